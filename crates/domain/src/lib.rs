@@ -1,0 +1,28 @@
+//! Values and rules of the shop. Nothing here does I/O, reads a clock or draws a random number.
+//!
+//! # Layout
+//!
+//! * [`money`]: amounts of yuan; the only arithmetic on money.
+//! * [`id`]: one type per kind of identifier; [`order_no`] makes order numbers.
+//! * [`clock`]: where the time comes from.
+//! * [`order`]: an order's status and the only ways it changes.
+//! * [`stock`]: pools of units, what may happen to a reservation, why one is refused.
+//! * [`sale`]: a flash sale and its window.
+//! * [`request`]: the idempotency key of a request and the fingerprint of its body.
+//! * [`address`], [`phone`]: parsed input types.
+
+pub mod address;
+pub mod clock;
+pub mod id;
+pub mod money;
+pub mod order;
+pub mod order_no;
+pub mod phone;
+pub mod request;
+pub mod sale;
+pub mod stock;
+
+pub use self::clock::{Clock, SystemClock, TestClock};
+pub use self::id::*;
+pub use self::money::Money;
+pub use self::order_no::OrderNo;

@@ -1,0 +1,158 @@
+//! Amounts of money; no floating-point number ever holds one.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+/// The largest amount, in fen: what `DECIMAL(10,2)` holds.
+const FEN_MAX: i64 = 9_999_999_999;
+
+/// An amount of yuan from zero to 99,999,999.99, with at most two decimals.
+///
+/// JSON carries it as a string (`"19.90"`), MySQL as `DECIMAL(10,2)`, WeChat Pay as whole fen.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "Decimal", into = "Decimal")]
+pub struct Money(Decimal);
+
+/// Why a number is not an amount of [`Money`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// The amount is below zero.
+    #[error("an amount can't be negative")]
+    Negative,
+    /// The amount has a fraction of a fen.
+    #[error("an amount has at most two decimals")]
+    TooPrecise,
+    /// The amount is above 99,999,999.99.
+    #[error("the amount is too large")]
+    TooLarge,
+}
+
+impl Money {
+    /// No money.
+    pub const ZERO: Money = Money(Decimal::from_parts(0, 0, 0, false, 2));
+
+    /// The amount of `fen` hundredths of a yuan.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError`] if it is negative or too large.
+    pub fn from_fen(fen: i64) -> Result<Money, MoneyError> {
+        Money::try_from(Decimal::new(fen, 2))
+    }
+
+    /// The price of `quantity` units at this price each.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::TooLarge`] if the product is above the largest amount.
+    pub fn times(self, quantity: u32) -> Result<Money, MoneyError> {
+        let product = self.0.checked_mul(Decimal::from(quantity)).ok_or(MoneyError::TooLarge)?;
+        Money::try_from(product)
+    }
+
+    /// The sum of two amounts.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::TooLarge`] if the sum is above the largest amount.
+    pub fn plus(self, other: Money) -> Result<Money, MoneyError> {
+        Money::try_from(self.0.checked_add(other.0).ok_or(MoneyError::TooLarge)?)
+    }
+
+    /// The amount in fen, the unit that WeChat Pay takes.
+    #[must_use]
+    pub fn to_fen(self) -> i64 {
+        // The mantissa of a number with two decimals is its count of hundredths; the type's
+        // bound keeps it far inside an i64.
+        debug_assert_eq!(self.0.scale(), 2, "Money holds two decimals");
+        i64::try_from(self.0.mantissa()).unwrap_or(FEN_MAX)
+    }
+
+    /// The amount as a number with two decimals, for the database.
+    #[must_use]
+    pub fn to_decimal(self) -> Decimal {
+        self.0
+    }
+}
+
+impl TryFrom<Decimal> for Money {
+    type Error = MoneyError;
+
+    fn try_from(mut amount: Decimal) -> Result<Self, Self::Error> {
+        if amount.is_sign_negative() && !amount.is_zero() {
+            return Err(MoneyError::Negative);
+        }
+        if 2 < amount.normalize().scale() {
+            return Err(MoneyError::TooPrecise);
+        }
+        if Decimal::new(FEN_MAX, 2) < amount {
+            return Err(MoneyError::TooLarge);
+        }
+        amount.set_sign_positive(true);
+        amount.rescale(2);
+        Ok(Money(amount))
+    }
+}
+
+impl From<Money> for Decimal {
+    fn from(money: Money) -> Self {
+        money.0
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.2}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn yuan(text: &str) -> Result<Money, MoneyError> {
+        let amount: Decimal = text.parse().expect("a decimal literal");
+        Money::try_from(amount)
+    }
+
+    #[test]
+    fn a_fraction_of_a_fen_is_rejected() {
+        assert_eq!(yuan("0.001"), Err(MoneyError::TooPrecise));
+    }
+
+    #[test]
+    fn a_negative_amount_is_rejected() {
+        assert_eq!(yuan("-0.01"), Err(MoneyError::Negative));
+    }
+
+    #[test]
+    fn the_largest_amount_is_what_the_column_holds() {
+        assert_eq!(yuan("99999999.99").unwrap().to_fen(), FEN_MAX);
+        assert_eq!(yuan("100000000.00"), Err(MoneyError::TooLarge));
+        assert_eq!(yuan("99999999.99").unwrap().times(2), Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn json_is_a_string_with_two_decimals() {
+        assert_eq!(serde_json::to_string(&yuan("19.9").unwrap()).unwrap(), r#""19.90""#);
+        assert_eq!(serde_json::to_string(&Money::ZERO).unwrap(), r#""0.00""#);
+    }
+
+    proptest! {
+        #[test]
+        fn fen_survive_the_way_there_and_back(fen in 0..=FEN_MAX) {
+            prop_assert_eq!(Money::from_fen(fen).unwrap().to_fen(), fen);
+        }
+
+        #[test]
+        fn a_price_times_a_quantity_is_exact(fen in 0..1_000_000_i64, quantity in 0..1000_u32) {
+            let total = Money::from_fen(fen).unwrap().times(quantity).unwrap();
+            prop_assert_eq!(total.to_fen(), fen * i64::from(quantity));
+        }
+    }
+}

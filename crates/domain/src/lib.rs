@@ -6,6 +6,7 @@
 //! * [`id`]: one type per kind of identifier; [`order_no`] makes order numbers.
 //! * [`clock`]: where the time comes from.
 //! * [`order`]: an order's status and the only ways it changes.
+//! * [`payment`]: payment attempts and refunds.
 //! * [`stock`]: pools of units, what may happen to a reservation, why one is refused.
 //! * [`sale`]: a flash sale and its window.
 //! * [`request`]: the idempotency key of a request and the fingerprint of its body.
@@ -17,6 +18,7 @@ pub mod id;
 pub mod money;
 pub mod order;
 pub mod order_no;
+pub mod payment;
 pub mod phone;
 pub mod request;
 pub mod sale;

@@ -1,0 +1,123 @@
+//! All SQL and all Redis of the shop, and nothing else: no rule is decided here that the domain
+//! or a guard in a `WHERE` does not state.
+//!
+//! # Layout
+//!
+//! * [`Store`]: the connections; cheap to clone.
+//! * [`error`]: what can go wrong, as values a caller may act on.
+//! * [`mysql`]: one module per area. Functions take `&mut MySqlConnection`: **the caller owns the
+//!   transaction**. Functions that take `&Store` do one read, or own a whole transaction and say so.
+//! * [`redis`]: keys, the stock functions, sessions, hints between nodes.
+//!
+//! Arrows: `store` knows `domain` only. The words `sqlx` and `fred` stand in no other crate's
+//! manifest; what others need of them is re-exported here.
+
+pub mod error;
+pub mod mysql;
+pub mod redis;
+
+use std::time::Duration;
+
+use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
+pub use sqlx::{MySqlConnection, MySqlPool, Transaction};
+
+pub use self::error::StoreError;
+pub use self::redis::Redis;
+
+/// A transaction on MySQL; dropped without a commit, it rolls back.
+pub type MySqlTransaction = Transaction<'static, sqlx::MySql>;
+
+/// How to reach MySQL and Redis.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `mysql://user:password@host:port/database`.
+    pub mysql_url: String,
+    /// The most connections to MySQL that this process opens.
+    pub mysql_connections_max: u32,
+    /// `redis://host:port/database`, or `redis-cluster://…`.
+    pub redis_url: String,
+    /// Put before every Redis key; empty in production, unique in tests.
+    pub redis_prefix: String,
+    /// How many Redis clients this process opens; a pool of units is always served by the same one.
+    pub redis_clients: usize,
+}
+
+/// MySQL and Redis, cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    mysql: MySqlPool,
+    redis: Redis,
+    id_step: i64,
+}
+
+impl Store {
+    /// Connects to both; the functions of the stock library are loaded on the way.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if either does not answer.
+    pub async fn connect(settings: &Settings) -> Result<Self, StoreError> {
+        let options: MySqlConnectOptions = settings.mysql_url.parse()?;
+        let mysql = MySqlPoolOptions::new()
+            .max_connections(settings.mysql_connections_max)
+            .min_connections(2)
+            .acquire_timeout(Duration::from_secs(5))
+            // A ping per acquire would double the round trips of the hot path; a dead connection
+            // shows itself at its first statement, and callers treat that as an unknown outcome.
+            .test_before_acquire(false)
+            .max_lifetime(Duration::from_secs(1800))
+            .idle_timeout(Duration::from_secs(300))
+            .connect_with(options)
+            .await?;
+        let redis = Redis::connect(settings).await?;
+        Self::over(mysql, redis).await
+    }
+
+    /// A store over connections that exist.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if MySQL does not answer.
+    pub async fn over(mysql: MySqlPool, redis: Redis) -> Result<Self, StoreError> {
+        let id_step: i64 = sqlx::query_scalar("SELECT CAST(@@auto_increment_increment AS SIGNED)")
+            .fetch_one(&mysql)
+            .await?;
+        Ok(Self { mysql, redis, id_step })
+    }
+
+    /// The connections to MySQL.
+    #[must_use]
+    pub fn mysql(&self) -> &MySqlPool {
+        &self.mysql
+    }
+
+    /// The connections to Redis.
+    #[must_use]
+    pub fn redis(&self) -> &Redis {
+        &self.redis
+    }
+
+    /// How far apart the ids are that MySQL gives the rows of one insert.
+    #[must_use]
+    pub fn id_step(&self) -> i64 {
+        self.id_step
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unavailable`] if no connection is free in time or MySQL does not answer.
+    pub async fn begin(&self) -> Result<MySqlTransaction, StoreError> {
+        Ok(self.mysql.begin().await?)
+    }
+
+    /// Brings the schema up to date, under a lock that only one process holds.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if another migration does not end within a minute, or a file fails.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        mysql::migrate::run(&self.mysql).await
+    }
+}

@@ -1,0 +1,56 @@
+//! Inserts of many rows in one statement.
+
+/// The row counts that a statement is made for, largest first. Every count is a sum of few of
+/// them, and each has one prepared statement per connection.
+const SIZES: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
+
+/// Cuts `rows` into pieces whose lengths are in [`SIZES`].
+pub(super) fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= rows.len())?;
+        let (piece, rest) = rows.split_at(size);
+        rows = rest;
+        Some(piece)
+    })
+}
+
+/// `head` followed by `count` times `row`, such as `INSERT … VALUES (?,?),(?,?)`.
+pub(super) fn statement(head: &str, row: &str, count: usize) -> sqlx::AssertSqlSafe<String> {
+    let mut sql = String::with_capacity(head.len() + (row.len() + 1) * count);
+    sql.push_str(head);
+    for index in 0..count {
+        if 0 < index {
+            sql.push(',');
+        }
+        sql.push_str(row);
+    }
+    sqlx::AssertSqlSafe(sql)
+}
+
+/// `head` followed by a list of `count` placeholders in parentheses, then `tail`.
+pub(super) fn in_list(head: &str, count: usize, tail: &str) -> sqlx::AssertSqlSafe<String> {
+    let sqlx::AssertSqlSafe(mut sql) = statement(&format!("{head} ("), "?", count);
+    sql.push_str(") ");
+    sql.push_str(tail);
+    sqlx::AssertSqlSafe(sql)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_cover_every_row_in_order() {
+        let rows: Vec<usize> = (0..300).collect();
+        let cut: Vec<&[usize]> = pieces(&rows).collect();
+        assert_eq!(cut.iter().map(|piece| piece.len()).collect::<Vec<_>>(), [256, 32, 8, 4]);
+        assert_eq!(cut.concat(), rows);
+        assert_eq!(pieces::<u8>(&[]).count(), 0);
+    }
+
+    #[test]
+    fn a_statement_repeats_its_row() {
+        assert_eq!(statement("V ", "(?)", 2).0, "V (?),(?)");
+        assert_eq!(in_list("IN", 2, "X").0, "IN (?,?) X");
+    }
+}

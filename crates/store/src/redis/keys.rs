@@ -1,0 +1,41 @@
+//! Every Redis key of the shop, built here and nowhere else.
+
+use mall_domain::PoolId;
+
+use super::Redis;
+
+/// The five keys of a pool of units, in the order that the stock functions take them.
+/// They share a hash tag, so that a cluster keeps them together.
+pub(super) const POOL_PARTS: [&str; 5] = ["s", "r", "u", "t", "log"];
+
+impl Redis {
+    /// `user:token:{openid}`: the version of the one token of this user that is good. 7 days.
+    pub(super) fn token_key(&self, openid: &str) -> String {
+        format!("{}user:token:{openid}", self.prefix)
+    }
+
+    /// `stock:{pool}:part`.
+    pub(super) fn pool_key(&self, pool: PoolId, part: &str) -> String {
+        format!("{}stock:{{{pool}}}:{part}", self.prefix)
+    }
+
+    /// The keys of `pool` for a stock function.
+    pub(super) fn pool_keys(&self, pool: PoolId) -> Vec<String> {
+        POOL_PARTS.iter().map(|part| self.pool_key(pool, part)).collect()
+    }
+
+    /// `order:lock:{order_no}`: guards against two prepays of one order at once. 5 minutes.
+    pub(super) fn order_lock_key(&self, order_no: &str) -> String {
+        format!("{}order:lock:{order_no}", self.prefix)
+    }
+
+    /// `stock:lock:{sku_id}` of the system document: one node at a time rebuilds a pool. 30 s.
+    pub(super) fn stock_lock_key(&self, pool: PoolId) -> String {
+        format!("{}stock:lock:{pool}", self.prefix)
+    }
+
+    /// The channel on which nodes tell each other what to read again.
+    pub(super) fn hint_channel(&self) -> String {
+        format!("{}hints", self.prefix)
+    }
+}

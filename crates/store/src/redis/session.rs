@@ -1,0 +1,74 @@
+//! Token versions and the lock of a payment: short facts that all nodes share.
+
+use std::time::Duration;
+
+use fred::interfaces::KeysInterface;
+use fred::types::{Expiration, SetOptions};
+
+use super::Redis;
+use crate::StoreError;
+
+/// How long a login lasts (system document, section 8).
+const TOKEN_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How long a prepay keeps another prepay of the same order waiting, at most.
+const ORDER_LOCK_LIFE: Duration = Duration::from_secs(300);
+
+fn seconds(life: Duration) -> Option<Expiration> {
+    i64::try_from(life.as_secs()).ok().map(Expiration::EX)
+}
+
+impl Redis {
+    /// The version of the good token of the user with this openid; `None` if Redis knows none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`] if Redis does not answer.
+    pub async fn token_version(&self, openid: &str) -> Result<Option<i64>, StoreError> {
+        Ok(self.any().get(self.token_key(openid)).await?)
+    }
+
+    /// Makes `version` the version of the good token. Idempotent.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`] if Redis does not answer.
+    pub async fn set_token_version(&self, openid: &str, version: i64) -> Result<(), StoreError> {
+        let key = self.token_key(openid);
+        self.any().set::<(), _, _>(key, version, seconds(TOKEN_LIFE), None, false).await?;
+        Ok(())
+    }
+
+    /// Forgets the version: every token of the user must be checked against MySQL.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`] if Redis does not answer.
+    pub async fn drop_token_version(&self, openid: &str) -> Result<(), StoreError> {
+        self.any().del::<(), _>(self.token_key(openid)).await?;
+        Ok(())
+    }
+
+    /// Takes the payment lock of an order for `holder`; `false` if another has it. It only spares
+    /// work: row locks in MySQL decide.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`] if Redis does not answer.
+    pub async fn lock_order(&self, order_no: &str, holder: &str) -> Result<bool, StoreError> {
+        let key = self.order_lock_key(order_no);
+        let expire = seconds(ORDER_LOCK_LIFE);
+        let set: Option<String> =
+            self.any().set(key, holder, expire, Some(SetOptions::NX), false).await?;
+        Ok(set.is_some())
+    }
+
+    /// Gives the payment lock back.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`] if Redis does not answer.
+    pub async fn unlock_order(&self, order_no: &str) -> Result<(), StoreError> {
+        self.any().del::<(), _>(self.order_lock_key(order_no)).await?;
+        Ok(())
+    }
+}

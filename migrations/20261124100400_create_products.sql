@@ -1,0 +1,25 @@
+-- `stock` is a sum kept for display: nothing is sold from it. What may be sold stands in `stock_pools`.
+CREATE TABLE products (
+    id BIGINT NOT NULL PRIMARY KEY AUTO_INCREMENT COMMENT '商品ID',
+    category_id BIGINT NOT NULL COMMENT '分类ID',
+    name VARCHAR(128) NOT NULL COMMENT '商品名称',
+    subtitle VARCHAR(255) COMMENT '副标题',
+    cover VARCHAR(255) COMMENT '封面图',
+    images JSON COMMENT '商品图片',
+    description TEXT COMMENT '商品描述',
+    price DECIMAL(10,2) NOT NULL COMMENT '销售价',
+    original_price DECIMAL(10,2) COMMENT '原价',
+    stock INT NOT NULL DEFAULT 0 COMMENT '库存（各SKU库存之和，仅用于展示）',
+    sales INT NOT NULL DEFAULT 0 COMMENT '销量',
+    status TINYINT NOT NULL DEFAULT 1 COMMENT '状态 0下架 1上架',
+    is_hot TINYINT NOT NULL DEFAULT 0 COMMENT '是否热门',
+    is_new TINYINT NOT NULL DEFAULT 0 COMMENT '是否新品',
+    sort INT NOT NULL DEFAULT 0 COMMENT '排序',
+    created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) COMMENT '创建时间',
+    updated_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3) COMMENT '更新时间',
+    INDEX idx_category (category_id),
+    INDEX idx_status (status),
+    CONSTRAINT chk_products_price CHECK (price >= 0 AND (original_price IS NULL OR original_price >= 0)),
+    CONSTRAINT chk_products_stock CHECK (stock >= 0),
+    CONSTRAINT chk_products_sales CHECK (sales >= 0)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci COMMENT = '商品表';

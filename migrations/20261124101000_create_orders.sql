@@ -1,0 +1,50 @@
+-- Orders. This table takes thousands of inserts per second during a flash sale, so it has no index that another one covers:
+-- UNIQUE already indexes order_no, and idx_user ends in the primary key so that a shopper's newest orders need no sort.
+--
+-- `coupon_id` means `user_coupons.id`, the coupon in the shopper's hand, not the template.
+-- `request_key` is the shopper's Idempotency-Key: together with the user it makes a repeated request one order.
+-- Rust: `mall_domain::order::Status` names the status; every change of it is guarded by the old one.
+CREATE TABLE orders (
+    id BIGINT NOT NULL PRIMARY KEY AUTO_INCREMENT COMMENT '订单ID',
+    order_no VARCHAR(32) COLLATE utf8mb4_bin NOT NULL COMMENT '订单号',
+    user_id BIGINT NOT NULL COMMENT '用户ID',
+    kind TINYINT NOT NULL DEFAULT 0 COMMENT '类型 0普通 1秒杀',
+    sale_id BIGINT COMMENT '秒杀活动ID',
+    request_key VARCHAR(64) COLLATE utf8mb4_bin NOT NULL COMMENT '下单幂等键',
+    request_hash BIGINT NOT NULL DEFAULT 0 COMMENT '下单请求内容的哈希，用于识别同键不同内容',
+    total_amount DECIMAL(10,2) NOT NULL COMMENT '订单总额',
+    pay_amount DECIMAL(10,2) NOT NULL COMMENT '实付金额',
+    freight_amount DECIMAL(10,2) NOT NULL DEFAULT 0.00 COMMENT '运费',
+    discount_amount DECIMAL(10,2) NOT NULL DEFAULT 0.00 COMMENT '优惠金额',
+    coupon_id BIGINT COMMENT '优惠券ID（user_coupons.id，用户领取的那一张）',
+    status TINYINT NOT NULL DEFAULT 0 COMMENT '状态 0待付款 1待发货 2待收货 3已完成 4已取消 5已退款',
+    expire_at DATETIME(3) NOT NULL COMMENT '付款截止时间',
+    pay_time DATETIME(3) COMMENT '支付时间',
+    pay_type TINYINT COMMENT '支付方式 1微信支付',
+    transaction_id VARCHAR(64) COLLATE utf8mb4_bin COMMENT '微信支付流水号',
+    cancel_time DATETIME(3) COMMENT '取消时间',
+    cancel_reason VARCHAR(32) COMMENT '取消原因',
+    ship_time DATETIME(3) COMMENT '发货时间',
+    receive_time DATETIME(3) COMMENT '收货时间',
+    auto_confirm_at DATETIME(3) COMMENT '自动确认收货时间',
+    confirm_extended TINYINT NOT NULL DEFAULT 0 COMMENT '是否已延长收货',
+    refund_status TINYINT NOT NULL DEFAULT 0 COMMENT '退款状态 0无 1部分退款 2全额退款',
+    refunded_amount DECIMAL(10,2) NOT NULL DEFAULT 0.00 COMMENT '已退款金额',
+    address_id BIGINT COMMENT '收货地址ID',
+    address_snapshot JSON COMMENT '收货地址快照',
+    remark VARCHAR(255) COMMENT '订单备注',
+    hidden TINYINT NOT NULL DEFAULT 0 COMMENT '用户是否已删除（仅隐藏，不删数据）',
+    created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) COMMENT '创建时间',
+    updated_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3) COMMENT '更新时间',
+    UNIQUE KEY uk_order_no (order_no),
+    UNIQUE KEY uk_user_request (user_id, request_key),
+    UNIQUE KEY uk_transaction (transaction_id),
+    INDEX idx_user (user_id, id),
+    INDEX idx_status (status),
+    INDEX idx_status_expire (status, expire_at),
+    INDEX idx_sale_status (sale_id, status),
+    INDEX idx_created (created_at),
+    CONSTRAINT chk_orders_status CHECK (status BETWEEN 0 AND 5),
+    CONSTRAINT chk_orders_amounts CHECK (total_amount >= 0 AND pay_amount >= 0 AND freight_amount >= 0 AND discount_amount >= 0),
+    CONSTRAINT chk_orders_refunded CHECK (refunded_amount >= 0 AND refunded_amount <= pay_amount)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci COMMENT = '订单表';

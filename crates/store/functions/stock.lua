@@ -349,7 +349,21 @@ local function due(keys, args)
   return answer
 end
 
+-- sk_look: the counters, how many reservations there are, and the time, in one step.
+-- -> { OK, total avail held sold epoch ver state opens closes limit, records, now } | { NOT_LOADED }
+local function look(keys)
+  local s = redis.call('HMGET', keys[1], 'total', 'avail', 'held', 'sold', 'epoch', 'ver',
+    'state', 'opens', 'closes', 'limit')
+  if not s[1] then return { NOT_LOADED } end
+  local answer = { OK }
+  for i = 1, #s do answer[i + 1] = tonumber(s[i]) end
+  answer[#answer + 1] = redis.call('HLEN', keys[2])
+  answer[#answer + 1] = now_ms()
+  return answer
+end
+
 redis.register_function('sk_reserve', reserve)
+redis.register_function('sk_look', look)
 redis.register_function('sk_settle', settle)
 redis.register_function('sk_load', load)
 redis.register_function('sk_configure', configure)

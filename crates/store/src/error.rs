@@ -15,6 +15,9 @@ pub enum StoreError {
     /// A transaction lost a race for locks: nothing happened, and it may be tried again.
     #[error("the transaction lost a race for locks")]
     Deadlock,
+    /// MySQL refused a value of this row: trying it again changes nothing.
+    #[error("mysql refused a value")]
+    BadRow(#[source] sqlx::Error),
     /// A stored value is none that this program writes.
     #[error("{table}.{column} of row {row} holds a value that means nothing")]
     Corrupt {
@@ -43,6 +46,9 @@ impl StoreError {
 /// `ER_LOCK_DEADLOCK`, `ER_LOCK_WAIT_TIMEOUT`, and MariaDB's `ER_CHECKREAD` (a snapshot conflict).
 const LOST_RACES: [u16; 3] = [1213, 1205, 1020];
 
+/// A value that is null, too long, out of range, in a wrong form, or against a CHECK.
+const BAD_VALUES: [u16; 6] = [1048, 1264, 1366, 1406, 3819, 4025];
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let Some(database) = error.as_database_error() else { return Self::MySql(error) };
@@ -54,6 +60,9 @@ impl From<sqlx::Error> for StoreError {
             .map(sqlx::mysql::MySqlDatabaseError::number);
         if number.is_some_and(|number| LOST_RACES.contains(&number)) {
             return Self::Deadlock;
+        }
+        if number.is_some_and(|number| BAD_VALUES.contains(&number)) {
+            return Self::BadRow(error);
         }
         Self::MySql(error)
     }

@@ -19,10 +19,14 @@ pub mod redis;
 use std::time::Duration;
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
+use sqlx::pool::PoolConnection;
 pub use sqlx::{MySqlConnection, MySqlPool, Transaction};
 
 pub use self::error::StoreError;
 pub use self::redis::Redis;
+
+/// A connection to MySQL, for reads that need no transaction.
+pub type MySqlPooled = sqlx::pool::PoolConnection<sqlx::MySql>;
 
 /// A transaction on MySQL; dropped without a commit, it rolls back.
 pub type MySqlTransaction = Transaction<'static, sqlx::MySql>;
@@ -67,6 +71,15 @@ impl Store {
             .test_before_acquire(false)
             .max_lifetime(Duration::from_secs(1800))
             .idle_timeout(Duration::from_secs(300))
+            .after_connect(|conn, _meta| {
+                Box::pin(async move {
+                    // Every change is guarded by its WHERE or a row lock; gap locks would only make
+                    // strangers wait for each other.
+                    let level = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+                    sqlx::Executor::execute(conn, level).await?;
+                    Ok(())
+                })
+            })
             .connect_with(options)
             .await?;
         let redis = Redis::connect(settings).await?;
@@ -107,9 +120,45 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unavailable`] if no connection is free in time or MySQL does not answer.
+    /// [`StoreError::MySql`] if no connection is free in time or MySQL does not answer.
     pub async fn begin(&self) -> Result<MySqlTransaction, StoreError> {
         Ok(self.mysql.begin().await?)
+    }
+
+    /// A connection for reads that need no transaction: it saves the two round trips of one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::MySql`] if no connection is free in time or MySQL does not answer.
+    pub async fn connection(&self) -> Result<MySqlPooled, StoreError> {
+        Ok(self.mysql.acquire().await?)
+    }
+
+    /// Whether the schema is the one that this program was built for.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::MySql`] if MySQL does not answer.
+    pub async fn is_migrated(&self) -> Result<bool, StoreError> {
+        mysql::migrate::is_current(&self.mysql).await
+    }
+
+    /// A connection that sees MySQL as it is now, and goes on seeing just that; it is closed when it
+    /// is dropped. For the audit.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::MySql`] if no connection is free in time or MySQL does not answer.
+    pub async fn snapshot(&self) -> Result<PoolConnection<sqlx::MySql>, StoreError> {
+        let mut conn = self.mysql.acquire().await?;
+        conn.close_on_drop();
+        sqlx::Executor::execute(
+            &mut *conn,
+            "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        )
+        .await?;
+        sqlx::Executor::execute(&mut *conn, "START TRANSACTION WITH CONSISTENT SNAPSHOT").await?;
+        Ok(conn)
     }
 
     /// Brings the schema up to date, under a lock that only one process holds.

@@ -162,7 +162,8 @@ pub async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<Sale>, i64), StoreError> {
-    let total = sqlx::query_scalar!("SELECT COUNT(*) FROM flash_sales").fetch_one(&mut *conn).await?;
+    let total =
+        sqlx::query_scalar!("SELECT COUNT(*) FROM flash_sales").fetch_one(&mut *conn).await?;
     let rows = sqlx::query_as!(
         SaleRow,
         r#"SELECT id, name, start_time as "start_time: DateTime<Utc>",

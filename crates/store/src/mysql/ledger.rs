@@ -62,7 +62,7 @@ pub async fn record(
     remark: Option<&str>,
 ) -> Result<(), StoreError> {
     let count = i64::try_from(orders.len()).unwrap_or(i64::MAX);
-    let numbers = (!orders.is_empty()).then(|| Json(orders));
+    let numbers = (!orders.is_empty()).then_some(Json(orders));
     sqlx::query!(
         "INSERT INTO stock_ledger
              (pool_id, delta, balance, reason, orders, order_nos, admin_id, remark)

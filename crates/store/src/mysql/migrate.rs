@@ -26,3 +26,19 @@ pub(crate) async fn run(pool: &MySqlPool) -> Result<(), StoreError> {
     sqlx::query("DO RELEASE_LOCK('mall_migrate')").execute(&mut *holder).await?;
     outcome
 }
+
+/// Whether every migration has run.
+pub(crate) async fn is_current(pool: &MySqlPool) -> Result<bool, StoreError> {
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    let newest: Result<Option<i64>, sqlx::Error> = sqlx::query_scalar(
+        "SELECT CAST(MAX(version) AS SIGNED) FROM _sqlx_migrations WHERE success = 1",
+    )
+    .fetch_one(pool)
+    .await;
+    match newest {
+        // A newer schema is fine: it still has all that the older program needs.
+        Ok(newest) => Ok(newest.is_some_and(|newest| known <= newest)),
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42S02") => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -439,8 +439,7 @@ pub async fn active_units(
     rows.into_iter()
         .map(|row| {
             let corrupt = |column| StoreError::corrupt("orders", column, &row.order_no);
-            let key =
-                RequestKey::parse(&row.request_key).map_err(|_bad| corrupt("request_key"))?;
+            let key = RequestKey::parse(&row.request_key).map_err(|_bad| corrupt("request_key"))?;
             Ok(ActiveUnits {
                 reservation: key.reservation(UserId(row.user_id)),
                 user_id: UserId(row.user_id),

@@ -107,6 +107,31 @@ pub async fn of_order(
     .collect()
 }
 
+/// The attempts to pay an order, oldest first, as they stand now and until the transaction ends.
+/// The caller holds the order's row.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails or the lock is not to be had in time.
+pub async fn of_order_locked(
+    conn: &mut MySqlConnection,
+    order: OrderId,
+) -> Result<Vec<Payment>, StoreError> {
+    sqlx::query_as!(
+        Row,
+        r#"SELECT id, order_id, order_no, user_id, out_trade_no, attempt, prepay_id, state, amount,
+               openid, transaction_id, prepaid_at as "prepaid_at: DateTime<Utc>",
+               expire_at as "expire_at: DateTime<Utc>", queries
+           FROM payments WHERE order_id = ? ORDER BY attempt FOR UPDATE"#,
+        order.0
+    )
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(Payment::try_from)
+    .collect()
+}
+
 /// The attempt that WeChat knows by this number.
 ///
 /// # Errors

@@ -56,6 +56,21 @@ pub async fn addresses(
     Ok(found)
 }
 
+/// Whose address this is; `None` if there is no such.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn address_owner(
+    conn: &mut MySqlConnection,
+    id: AddressId,
+) -> Result<Option<UserId>, StoreError> {
+    let owner = sqlx::query_scalar!("SELECT user_id FROM user_addresses WHERE id = ?", id.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(owner.map(UserId))
+}
+
 /// What the lines of `order` cost, and with the freight.
 fn amounts(order: &NewOrder) -> Result<(Money, Money), StoreError> {
     let too_large = |_error| StoreError::corrupt("orders", "total_amount", &order.order_no);

@@ -43,7 +43,7 @@ impl Hint {
 /// The hints of all nodes, this one's own among them, as they come in.
 pub struct Hints {
     // Kept alive: dropping it ends the subscription.
-    _client: SubscriberClient,
+    client: SubscriberClient,
     messages: broadcast::Receiver<fred::types::Message>,
 }
 
@@ -65,6 +65,12 @@ pub enum Received {
 }
 
 impl Hints {
+    /// Whether the connection that brings them stands. While it does not, hints are lost.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.client.is_connected()
+    }
+
     /// Waits for the next hint.
     pub async fn next(&mut self) -> Received {
         loop {
@@ -105,7 +111,7 @@ impl Redis {
         client.subscribe(self.hint_channel()).await?;
         // The task ends with the client.
         client.manage_subscriptions();
-        Ok(Hints { _client: client, messages })
+        Ok(Hints { client, messages })
     }
 }
 

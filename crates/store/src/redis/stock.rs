@@ -114,6 +114,17 @@ pub struct PoolView {
     pub limit: i64,
 }
 
+/// A pool at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Its counters.
+    pub view: PoolView,
+    /// How many reservations it has, settled ones among them.
+    pub records: i64,
+    /// Redis's clock, milliseconds since 1970.
+    pub now_ms: i64,
+}
+
 /// When and to whom a pool gives out units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -437,20 +448,19 @@ impl Redis {
         })
     }
 
-    /// Rebuilds a pool from the records of its active orders, under a new epoch. The caller holds
-    /// the pool's row in MySQL. Answers the units left.
+    /// Empties a pool and fills it with the records of its active orders, under a new epoch. The
+    /// caller holds the pool's row in MySQL. Nothing is given out or settled until
+    /// [`Redis::reopen`].
     ///
     /// # Errors
     ///
-    /// [`StoreError::Redis`]: the pool gives out nothing until a rebuild ends.
+    /// [`StoreError::Redis`]: repeat it from the start.
     pub async fn rehydrate(
         &self,
         pool: PoolId,
         epoch: i64,
-        total: i64,
-        window: Window,
         records: &[(String, Record)],
-    ) -> Call<i64> {
+    ) -> Call<()> {
         let step = |name: &'static str| -> Vec<Value> { vec![epoch.into(), name.into()] };
         if let Err(bounced) = self.call(pool, "sk_rehydrate", step("begin")).await? {
             return Ok(Err(bounced));
@@ -465,8 +475,16 @@ impl Redis {
                 return Ok(Err(bounced));
             }
         }
-        let mut args = step("end");
-        args.push(total.into());
+        Ok(Ok(()))
+    }
+
+    /// Ends a rebuild: what is not held or sold can be reserved. Answers the units left.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`]: begin the rebuild again.
+    pub async fn reopen(&self, pool: PoolId, epoch: i64, total: i64, window: Window) -> Call<i64> {
+        let mut args: Vec<Value> = vec![epoch.into(), "end".into(), total.into()];
         args.extend(window_args(window));
         Ok(match self.call(pool, "sk_rehydrate", args).await? {
             Ok(mut reply) => Ok(reply.int()?),
@@ -498,34 +516,39 @@ impl Redis {
         Ok(due)
     }
 
-    /// The counters of a pool; `None` if Redis does not have it.
+    /// The counters of a pool with how many reservations it has and Redis's clock; `None` if Redis
+    /// does not have it.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if Redis does not answer or holds nonsense.
-    pub async fn view(&self, pool: PoolId) -> Result<Option<PoolView>, StoreError> {
-        let fields = [
-            "total", "avail", "held", "sold", "epoch", "ver", "state", "opens", "closes", "limit",
-        ];
-        let key = self.pool_key(pool, "s");
-        let values: Vec<Option<i64>> =
-            self.client_of(pool).hmget(key, fields.as_slice().to_vec()).await?;
-        let mut values = values.into_iter().map(|value| value.ok_or(()));
-        let mut next = || values.next().unwrap_or(Err(()));
-        let Ok(total) = next() else { return Ok(None) };
-        let mut field = || next().map_err(|()| corrupt("s", pool));
-        Ok(Some(PoolView {
-            total,
-            avail: field()?,
-            held: field()?,
-            sold: field()?,
-            epoch: field()?,
-            ver: field()?,
-            state: i8::try_from(field()?).ok().and_then(PoolState::from_code),
-            opens_ms: field()?,
-            closes_ms: field()?,
-            limit: field()?,
-        }))
+    pub async fn look(&self, pool: PoolId) -> Result<Option<Look>, StoreError> {
+        let mut reply = match self.call(pool, "sk_look", Vec::new()).await? {
+            Ok(reply) => reply,
+            Err(_bounced) => return Ok(None),
+        };
+        let view = PoolView {
+            total: reply.int()?,
+            avail: reply.int()?,
+            held: reply.int()?,
+            sold: reply.int()?,
+            epoch: reply.int()?,
+            ver: reply.int()?,
+            state: i8::try_from(reply.int()?).ok().and_then(PoolState::from_code),
+            opens_ms: reply.int()?,
+            closes_ms: reply.int()?,
+            limit: reply.int()?,
+        };
+        Ok(Some(Look { view, records: reply.int()?, now_ms: reply.int()? }))
+    }
+
+    /// The names of all reservations of a pool.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if Redis does not answer.
+    pub async fn reservations(&self, pool: PoolId) -> Result<Vec<String>, StoreError> {
+        Ok(self.client_of(pool).hkeys(self.pool_key(pool, "r")).await?)
     }
 
     /// One reservation; `None` if Redis has no such.
@@ -588,7 +611,7 @@ impl Redis {
     ///
     /// [`StoreError`] if Redis does not answer or holds nonsense.
     pub async fn dump(&self, pool: PoolId) -> Result<Option<PoolDump>, StoreError> {
-        let Some(view) = self.view(pool).await? else { return Ok(None) };
+        let Some(Look { view, .. }) = self.look(pool).await? else { return Ok(None) };
         let client = self.client_of(pool);
         let records: Vec<(String, String)> = pairs(client.hgetall(self.pool_key(pool, "r")).await?);
         let records = records

@@ -1,0 +1,309 @@
+//! The heart of the shop: who gets a unit, and what becomes of the order. No HTTP and no SQL text.
+//!
+//! | actor | how many | bound | asks | what dies with it |
+//! |---|---|---|---|---|
+//! | [`sku`] | one per pool of units and node | waiting requests, batches in flight | Redis, then the writer | nothing: Redis knows who holds what |
+//! | [`writer`] | one per node | waiting orders, transactions in flight | MySQL | nothing: Redis's log names every order not written |
+//! | [`supervisor`] | a few per node, sharded by order | waiting jobs, kept deadlines | MySQL, WeChat | deadlines in memory: Redis and MySQL have them |
+//! | [`courier`] | one per node | effects of a round | Redis, WeChat | nothing: the outbox is in MySQL |
+//!
+//! **Architecture Invariant:** asks go down, never up: a handler asks a supervisor or a SKU, these
+//! ask the store and WeChat. Nobody waits for somebody who waits for them.
+//!
+//! **Architecture Invariant:** memory may refuse, only Redis may accept, and only a commit in MySQL
+//! is an order.
+//!
+//! **Architecture Invariant:** an actor never waits. It decides and hands I/O to a task beside it,
+//! whose result comes back as a message. A task or an actor that panics ends the process, which
+//! starts again clean: see [`watch`].
+
+pub mod audit;
+mod courier;
+mod payload;
+mod placing;
+mod recovery;
+mod sales;
+mod settings;
+mod shop;
+pub mod sku;
+mod supervisor;
+mod sweep;
+mod watch;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use actix::{Arbiter, ArbiterHandle};
+use mall_domain::order::Status;
+use mall_domain::request::RequestKey;
+use mall_domain::stock::PoolState;
+use mall_domain::{AddressId, AdminId, Clock, OrderId, OrderNo, SaleId, SaleItemId, UserId};
+use mall_store::mysql::refund;
+use mall_store::{Store, StoreError};
+use mall_wechat::{RefundNotification, RefundResult, Transaction, WeChat};
+
+pub use self::placing::{ByRequest, FlashOrder, Placed, Placing};
+pub use self::sales::SaleError;
+pub use self::settings::Settings;
+use self::shop::Shop;
+pub use self::supervisor::{CancelRefusal, NotifyRefusal, Prepaid, PrepayRefusal};
+
+/// The running actors of this process, cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Mall {
+    shop: Arc<Shop>,
+}
+
+/// A pool of units as this node knows it, for people to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemView {
+    /// All units.
+    pub total: i64,
+    /// Units that can be ordered.
+    pub avail: i64,
+    /// Whether they can; `None` while the pool is being rebuilt.
+    pub state: Option<PoolState>,
+}
+
+impl Mall {
+    /// Starts the actors, after Redis was made to agree with MySQL. Call it on the actix system
+    /// whose runtime is to do the I/O.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if MySQL or Redis does not answer.
+    pub async fn start(
+        store: Store,
+        wechat: WeChat,
+        settings: Settings,
+        clock: Clock,
+    ) -> Result<Self, StoreError> {
+        let shop = Arc::new(Shop::new(store, wechat, settings, clock));
+        let work = shop.arbiters.first().cloned().unwrap_or_else(Arbiter::current);
+        start_once(&shop.writer, writer::Writer::start(Arc::clone(&shop), &work));
+        start_once(&shop.supervisors, supervisor::Supervisors::start(&shop, &work));
+        start_once(&shop.courier, courier::Courier::start(Arc::clone(&shop), &work));
+        sales::adopt_all(&shop).await?;
+        sweep::load_deadlines(&shop).await?;
+        sweep::start(&shop);
+        watch::start(&shop);
+        Ok(Self { shop })
+    }
+
+    /// Places a flash order. Idempotent by the shopper and the key.
+    pub async fn place(&self, order: FlashOrder) -> Placing {
+        placing::place(&self.shop, order).await
+    }
+
+    /// What came of the request with this key.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if MySQL or Redis does not answer.
+    pub async fn by_request(
+        &self,
+        user: UserId,
+        key: &RequestKey,
+    ) -> Result<ByRequest, StoreError> {
+        placing::by_request(&self.shop, user, key).await
+    }
+
+    /// What this node knows of the units of a flash-sale item; no I/O.
+    #[must_use]
+    pub fn sale_view(&self, item: SaleItemId) -> Option<ItemView> {
+        let sku = self.shop.directory.item(item)?;
+        let known = sku.snapshot.known();
+        Some(ItemView { total: sku.snapshot.total(), avail: known.avail, state: known.state })
+    }
+
+    /// Remembers whose an address is, so that the hot path need not ask.
+    pub fn remember_address(&self, address: AddressId, user: UserId) {
+        self.shop.remember_owner(address, user);
+    }
+
+    /// Forgets an address that was deleted.
+    pub fn forget_address(&self, address: AddressId) {
+        self.shop.owners.remove(&address);
+    }
+
+    /// Prepares an order's payment at WeChat. A live attempt is used again.
+    ///
+    /// # Errors
+    ///
+    /// A [`PrepayRefusal`].
+    pub async fn prepay(
+        &self,
+        user: UserId,
+        order_no: &OrderNo,
+        openid: &str,
+    ) -> Result<Prepaid, PrepayRefusal> {
+        supervisor::prepay(&self.shop, user, order_no, openid).await
+    }
+
+    /// Where an order stands; if it waits for payment, WeChat is asked first.
+    ///
+    /// # Errors
+    ///
+    /// A [`PrepayRefusal`].
+    pub async fn payment_status(
+        &self,
+        user: UserId,
+        order_no: &OrderNo,
+    ) -> Result<Status, PrepayRefusal> {
+        supervisor::payment_status(&self.shop, user, order_no).await
+    }
+
+    /// Takes a payment notification whose origin was proved. Idempotent.
+    ///
+    /// # Errors
+    ///
+    /// A [`NotifyRefusal`]; nothing changed, and WeChat will send it again.
+    pub async fn payment_notified(&self, transaction: Transaction) -> Result<(), NotifyRefusal> {
+        supervisor::payment_notified(&self.shop, transaction).await
+    }
+
+    /// Takes a refund notification whose origin was proved. Idempotent.
+    ///
+    /// # Errors
+    ///
+    /// A [`NotifyRefusal`]; nothing changed, and WeChat will send it again.
+    pub async fn refund_notified(&self, notified: RefundNotification) -> Result<(), NotifyRefusal> {
+        let mut tx = self.shop.store.begin().await?;
+        let refund = refund::find_by_no(&mut tx, &notified.out_refund_no).await?;
+        drop(tx);
+        let refund = refund.ok_or(NotifyRefusal::NotFound)?;
+        if !courier::is_same_amount(&refund, notified.refund_fen) {
+            return Err(NotifyRefusal::Mismatch("amount"));
+        }
+        let result = RefundResult {
+            refund_id: notified.refund_id,
+            out_refund_no: notified.out_refund_no,
+            out_trade_no: notified.out_trade_no,
+            transaction_id: Some(notified.transaction_id),
+            status: notified.status,
+            success_time: notified.success_time,
+            refund_fen: Some(notified.refund_fen),
+            total_fen: Some(notified.total_fen),
+            payer_refund_fen: notified.payer_refund_fen,
+            user_received_account: notified.user_received_account,
+        };
+        Ok(courier::note_refund(&self.shop, &result).await?)
+    }
+
+    /// Cancels an unpaid order for its shopper; WeChat is asked first whether it was paid.
+    ///
+    /// # Errors
+    ///
+    /// A [`CancelRefusal`].
+    pub async fn cancel(&self, user: UserId, order: OrderId) -> Result<Status, CancelRefusal> {
+        supervisor::cancel(&self.shop, user, order).await
+    }
+
+    /// Publishes a flash sale: its units are carved out of the SKUs' stock. Idempotent.
+    ///
+    /// # Errors
+    ///
+    /// A [`SaleError`].
+    pub async fn publish(&self, sale: SaleId, admin: AdminId) -> Result<(), SaleError> {
+        sales::publish(&self.shop, sale, admin).await
+    }
+
+    /// Stops giving out units. Idempotent.
+    ///
+    /// # Errors
+    ///
+    /// A [`SaleError`].
+    pub async fn pause(&self, sale: SaleId) -> Result<(), SaleError> {
+        sales::pause(&self.shop, sale).await
+    }
+
+    /// Gives out units again. Idempotent.
+    ///
+    /// # Errors
+    ///
+    /// A [`SaleError`].
+    pub async fn resume(&self, sale: SaleId) -> Result<(), SaleError> {
+        sales::resume(&self.shop, sale).await
+    }
+
+    /// Ends a flash sale for good; what is left goes back to the SKUs. Idempotent.
+    ///
+    /// # Errors
+    ///
+    /// A [`SaleError`].
+    pub async fn end(&self, sale: SaleId) -> Result<(), SaleError> {
+        sales::end(&self.shop, sale).await
+    }
+
+    /// Adds units to an item of a published sale, or takes some of those left. `name` makes the
+    /// change happen once.
+    ///
+    /// # Errors
+    ///
+    /// A [`SaleError`].
+    pub async fn add_stock(
+        &self,
+        item: SaleItemId,
+        delta: i64,
+        name: &str,
+        admin: AdminId,
+        reason: &str,
+    ) -> Result<(), SaleError> {
+        sales::add_stock(&self.shop, item, delta, name, admin, reason).await
+    }
+
+    /// Rebuilds every pool in Redis from MySQL.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if MySQL or Redis does not answer.
+    pub async fn repair(&self) -> Result<usize, StoreError> {
+        sweep::rebuild_all(&self.shop, recovery::Reason::Doctor).await?;
+        Ok(self.shop.directory.all().len())
+    }
+
+    /// Resolves when an actor died: the process must end, and be started again.
+    pub async fn died(&self) {
+        self.shop.fatal.cancelled().await;
+    }
+
+    /// Takes no new requests, waits at most `within` for those under way, and ends the background
+    /// work.
+    pub async fn drain(&self, within: Duration) {
+        self.shop.draining.store(true, Ordering::Release);
+        let until = tokio::time::Instant::now() + within;
+        while 0 < self.shop.placing.load(Ordering::Acquire) && tokio::time::Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        self.shop.stop.cancel();
+        self.shop.tasks.close();
+        tokio::time::timeout_at(until, self.shop.tasks.wait()).await.ok();
+        for arbiter in &self.shop.arbiters {
+            arbiter.stop();
+        }
+    }
+}
+
+/// Fills a cell that nobody has filled.
+fn start_once<T>(cell: &std::sync::OnceLock<T>, value: T) {
+    assert!(cell.set(value).is_ok(), "an actor is started once");
+}
+
+/// Threads of their own for the actors: one for the pools, one for the rest.
+fn arbiters() -> Vec<ArbiterHandle> {
+    (0..2).map(|_| Arbiter::new().handle()).collect()
+}
+
+/// An error with everything that caused it, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

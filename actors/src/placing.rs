@@ -1,0 +1,256 @@
+//! From a request to "placed", a refusal, or "not known yet": the way every flash order takes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, Utc};
+use mall_domain::order::Status;
+use mall_domain::request::{RequestHash, RequestKey};
+use mall_domain::stock::Refusal;
+use mall_domain::{AddressId, Money, OrderId, OrderNo, SaleId, SaleItemId, UserId};
+use mall_store::StoreError;
+use mall_store::mysql::{order, placing};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use crate::payload;
+use crate::shop::Shop;
+use crate::sku::{Sku, Ticket, flush};
+
+/// A shopper asks for units of a flash-sale item.
+#[derive(Debug, Clone)]
+pub struct FlashOrder {
+    /// Who asks.
+    pub user_id: UserId,
+    /// In which sale.
+    pub sale_id: SaleId,
+    /// For which item of it.
+    pub item_id: SaleItemId,
+    /// For how many units.
+    pub quantity: u32,
+    /// To be delivered where.
+    pub address_id: AddressId,
+    /// The request's name; asking again with it changes nothing.
+    pub key: RequestKey,
+}
+
+/// What came of asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placing {
+    /// The order is committed.
+    Placed(Placed),
+    /// The same request was accepted before under this number; it may be on its way into MySQL.
+    Earlier(OrderNo),
+    /// Not known yet: ask again with the same key.
+    Unknown,
+    /// No.
+    Refused(Refusal),
+    /// There is no such item in such a sale.
+    NoSuchItem,
+    /// There is no such address, or it is another shopper's.
+    NoSuchAddress,
+    /// The quantity is none that one may ask for.
+    BadQuantity {
+        /// The most that one shopper may have.
+        max: u32,
+    },
+}
+
+/// An order that is committed in MySQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Which order.
+    pub order_id: OrderId,
+    /// What the shopper sees.
+    pub order_no: OrderNo,
+    /// Where it stands.
+    pub status: Status,
+    /// What it costs.
+    pub pay_amount: Money,
+    /// The last moment to pay.
+    pub expire_at: DateTime<Utc>,
+}
+
+impl From<order::Order> for Placed {
+    fn from(order: order::Order) -> Self {
+        Self {
+            order_id: order.id,
+            order_no: order.order_no,
+            status: order.status,
+            pay_amount: order.pay_amount,
+            expire_at: order.expire_at,
+        }
+    }
+}
+
+/// Counts a request in while it lives.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    /// `None` if `max` are in already.
+    fn enter(count: &'a AtomicUsize, max: usize) -> Option<Self> {
+        if max <= count.fetch_add(1, Ordering::AcqRel) {
+            count.fetch_sub(1, Ordering::AcqRel);
+            return None;
+        }
+        Some(Self(count))
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Places a flash order. Idempotent by the shopper and the key.
+pub(crate) async fn place(shop: &Arc<Shop>, request: FlashOrder) -> Placing {
+    let Some(sku) = shop.directory.item(request.item_id) else { return Placing::NoSuchItem };
+    if sku.offer.sale_id != request.sale_id {
+        return Placing::NoSuchItem;
+    }
+    let max = sku.offer.item.per_limit;
+    if request.quantity == 0 || max < request.quantity {
+        return Placing::BadQuantity { max };
+    }
+    let reservation = request.key.reservation(request.user_id);
+    if let Some(refusal) = sku.snapshot.refusal(&reservation, request.quantity) {
+        flush::count_refusal(refusal);
+        return Placing::Refused(refusal);
+    }
+    let placing = ask(shop, &sku, request, reservation).await;
+    if let Placing::Refused(refusal) = &placing {
+        flush::count_refusal(*refusal);
+    }
+    placing
+}
+
+/// The part of the way that costs something.
+async fn ask(
+    shop: &Arc<Shop>,
+    sku: &Arc<Sku>,
+    request: FlashOrder,
+    reservation: String,
+) -> Placing {
+    if shop.is_draining() {
+        return Placing::Refused(Refusal::Busy);
+    }
+    let Some(_waiting) = Waiting::enter(&shop.placing, shop.settings.node_waiting_max) else {
+        return Placing::Refused(Refusal::Busy);
+    };
+    match owns_address(shop, request.user_id, request.address_id).await {
+        Ok(true) => {}
+        Ok(false) => return Placing::NoSuchAddress,
+        Err(error) => {
+            tracing::warn!(error = %crate::chain(&error), "an address could not be looked up");
+            return Placing::Refused(Refusal::Busy);
+        }
+    }
+    let until = Instant::now() + shop.settings.answer_within;
+    let (user, key) = (request.user_id, request.key.clone());
+    let hash = hash_of(&request);
+    let order = payload::new_order(
+        &sku.offer,
+        shop.order_no(),
+        user,
+        request.key,
+        hash,
+        request.address_id,
+        request.quantity,
+    );
+    let (reply, answer) = oneshot::channel();
+    if let Err(refusal) = sku.offer(Ticket { order, reservation, reply, until }) {
+        return Placing::Refused(refusal);
+    }
+    match tokio::time::timeout_at(until, answer).await {
+        Ok(Ok(Placing::Earlier(_order_no))) => earlier(shop, user, &key, hash, until).await,
+        Ok(Ok(placing)) => placing,
+        // The pool's actor is gone, or time is up: whether units are held is not known.
+        Ok(Err(_)) | Err(_) => Placing::Unknown,
+    }
+}
+
+/// The fingerprint of what a request asks for.
+fn hash_of(request: &FlashOrder) -> RequestHash {
+    let item = request.item_id.0;
+    RequestHash::of_numbers(&[item, i64::from(request.quantity), request.address_id.0])
+}
+
+/// The order that this request made before; it may need a moment to reach MySQL.
+async fn earlier(
+    shop: &Shop,
+    user: UserId,
+    key: &RequestKey,
+    hash: RequestHash,
+    until: Instant,
+) -> Placing {
+    let mut wait = std::time::Duration::from_millis(10);
+    loop {
+        match find(shop, user, key).await {
+            Ok(Some(order)) if order.request_hash == hash => return Placing::Placed(order.into()),
+            Ok(Some(_)) => return Placing::Refused(Refusal::Conflict),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(error = %crate::chain(&error), "an order could not be looked up");
+            }
+        }
+        if until <= Instant::now() + wait {
+            return Placing::Unknown;
+        }
+        tokio::time::sleep(wait).await;
+        wait *= 2;
+    }
+}
+
+async fn find(
+    shop: &Shop,
+    user: UserId,
+    key: &RequestKey,
+) -> Result<Option<order::Order>, StoreError> {
+    let mut tx = shop.store.begin().await?;
+    order::find_by_request(&mut tx, user, key).await
+}
+
+async fn owns_address(shop: &Shop, user: UserId, address: AddressId) -> Result<bool, StoreError> {
+    if let Some(owner) = shop.owners.get(&address).map(|owner| *owner) {
+        return Ok(owner == user);
+    }
+    let mut conn = shop.store.begin().await?;
+    let owner = placing::address_owner(&mut conn, address).await?;
+    if let Some(owner) = owner {
+        shop.remember_owner(address, owner);
+    }
+    Ok(owner == Some(user))
+}
+
+/// What is known of a request by its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ByRequest {
+    /// It made this order.
+    Order(Placed),
+    /// It holds units and is on its way into MySQL.
+    Pending,
+    /// It made nothing, and nothing of it is on its way: it may be sent again.
+    Nothing,
+}
+
+/// What came of the request with this key.
+pub(crate) async fn by_request(
+    shop: &Shop,
+    user: UserId,
+    key: &RequestKey,
+) -> Result<ByRequest, StoreError> {
+    if let Some(order) = find(shop, user, key).await? {
+        return Ok(ByRequest::Order(order.into()));
+    }
+    let reservation = key.reservation(user);
+    for sku in shop.directory.all() {
+        let record = shop.store.redis().record(sku.offer.pool_id, &reservation).await?;
+        if record.is_some() {
+            // Settled between the two looks, or not written yet.
+            let order = find(shop, user, key).await?;
+            return Ok(order.map_or(ByRequest::Pending, |order| ByRequest::Order(order.into())));
+        }
+    }
+    Ok(ByRequest::Nothing)
+}

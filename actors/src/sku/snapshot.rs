@@ -1,0 +1,307 @@
+//! What this node knows of a pool, readable by every handler without a lock or a message.
+//!
+//! It may only ever say no. A yes comes from Redis.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Instant;
+
+use dashmap::DashSet;
+use mall_domain::stock::{PoolState, Refusal};
+use mall_store::redis::stock::PoolView;
+
+/// Knowledge older than this proves nothing any more: the question goes to Redis.
+const STALE_AFTER_MS: i64 = 1_000;
+/// How far this node's idea of Redis's clock may be off. Near the edges of the window Redis is asked.
+const CLOCK_SLACK_MS: i64 = 100;
+/// The state stored for a pool that is being rebuilt.
+const REBUILDING: i64 = 5;
+
+/// What is known of a pool at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Units that can be reserved.
+    pub avail: i64,
+    /// The version of the pool.
+    pub ver: i64,
+    /// The epoch of the pool.
+    pub epoch: i64,
+    /// Whether it gives out units; `None` while it is rebuilt.
+    pub state: Option<PoolState>,
+    /// From when, milliseconds since 1970 by Redis's clock.
+    pub opens_ms: i64,
+    /// Until when.
+    pub closes_ms: i64,
+}
+
+impl From<PoolView> for Known {
+    fn from(view: PoolView) -> Self {
+        Known {
+            avail: view.avail,
+            ver: view.ver,
+            epoch: view.epoch,
+            state: view.state,
+            opens_ms: view.opens_ms,
+            closes_ms: view.closes_ms,
+        }
+    }
+}
+
+/// Why `quantity` units can't be had at `now_ms`, as far as `known` tells; `None` if Redis must
+/// be asked.
+#[must_use]
+pub fn refusal(known: &Known, quantity: u32, now_ms: i64) -> Option<Refusal> {
+    match known.state {
+        Some(PoolState::Paused) => return Some(Refusal::Paused),
+        Some(PoolState::Closed) => return Some(Refusal::Ended),
+        Some(PoolState::Frozen) | None => return Some(Refusal::Busy),
+        Some(PoolState::Open) => {}
+    }
+    if now_ms.saturating_add(CLOCK_SLACK_MS) < known.opens_ms {
+        return Some(Refusal::NotStarted);
+    }
+    if known.closes_ms.saturating_add(CLOCK_SLACK_MS) <= now_ms {
+        return Some(Refusal::Ended);
+    }
+    (known.avail < i64::from(quantity)).then_some(Refusal::SoldOut)
+}
+
+/// The shared copy of [`Known`], with the reservations that are known to exist.
+///
+/// A shopper whose request was accepted must never be told "sold out" when asking again with the
+/// same key. So the names of accepted requests are kept too (as hashes; there are at most as many
+/// as units were given out), and memory refuses only while it knows them all: Redis says how many
+/// there are.
+#[derive(Debug)]
+pub struct Snapshot {
+    avail: AtomicI64,
+    ver: AtomicI64,
+    epoch: AtomicI64,
+    state: AtomicI64,
+    opens_ms: AtomicI64,
+    closes_ms: AtomicI64,
+    total: AtomicI64,
+    /// When this was last confirmed, in milliseconds of this process.
+    seen_ms: AtomicI64,
+    /// What to add to this process's milliseconds to get Redis's clock.
+    offset_ms: AtomicI64,
+    /// How many reservations Redis has.
+    records: AtomicI64,
+    accepted: DashSet<u64>,
+    hasher: RandomState,
+    started: Instant,
+    wanted: AtomicBool,
+}
+
+impl Snapshot {
+    /// A snapshot that knows nothing and refuses nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            avail: AtomicI64::new(0),
+            ver: AtomicI64::new(-1),
+            epoch: AtomicI64::new(0),
+            state: AtomicI64::new(REBUILDING),
+            opens_ms: AtomicI64::new(0),
+            closes_ms: AtomicI64::new(0),
+            total: AtomicI64::new(0),
+            seen_ms: AtomicI64::new(i64::MIN / 2),
+            offset_ms: AtomicI64::new(0),
+            records: AtomicI64::new(i64::MAX),
+            accepted: DashSet::new(),
+            hasher: RandomState::new(),
+            started: Instant::now(),
+            wanted: AtomicBool::new(false),
+        }
+    }
+
+    fn process_ms(&self) -> i64 {
+        i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub fn known(&self) -> Known {
+        Known {
+            avail: self.avail.load(Ordering::Acquire),
+            ver: self.ver.load(Ordering::Acquire),
+            epoch: self.epoch.load(Ordering::Acquire),
+            state: i8::try_from(self.state.load(Ordering::Acquire))
+                .ok()
+                .and_then(PoolState::from_code),
+            opens_ms: self.opens_ms.load(Ordering::Acquire),
+            closes_ms: self.closes_ms.load(Ordering::Acquire),
+        }
+    }
+
+    /// All units of the pool.
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        self.total.load(Ordering::Acquire)
+    }
+
+    /// The epoch to write under.
+    #[must_use]
+    pub fn epoch(&self) -> i64 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
+    /// Why this request can be refused without asking anybody; `None` if Redis must be asked.
+    #[must_use]
+    pub fn refusal(&self, reservation: &str, quantity: u32) -> Option<Refusal> {
+        // Relaxed: it only tells the refresh that somebody is interested.
+        self.wanted.store(true, Ordering::Relaxed);
+        let now = self.process_ms();
+        if STALE_AFTER_MS < now.saturating_sub(self.seen_ms.load(Ordering::Acquire)) {
+            return None;
+        }
+        let redis_now = now.saturating_add(self.offset_ms.load(Ordering::Acquire));
+        let refusal = refusal(&self.known(), quantity, redis_now)?;
+        let complete = self.records.load(Ordering::Acquire) <= self.known_records();
+        let known = self.accepted.contains(&self.hasher.hash_one(reservation));
+        (complete && !known).then_some(refusal)
+    }
+
+    fn known_records(&self) -> i64 {
+        i64::try_from(self.accepted.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether anybody asked since this was asked last.
+    #[must_use]
+    pub fn was_wanted(&self) -> bool {
+        self.wanted.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether reservations exist that this node has not heard of.
+    #[must_use]
+    pub fn misses_records(&self) -> bool {
+        let records = self.records.load(Ordering::Acquire);
+        records != i64::MAX && self.known_records() < records
+    }
+
+    /// Adopts what a batch of this node brought back. Older news than what is known is dropped.
+    pub fn learn_batch(&self, epoch: i64, ver: i64, avail: i64, redis_now_ms: i64) {
+        if epoch != self.epoch() || ver < self.ver.load(Ordering::Acquire) {
+            return;
+        }
+        self.avail.store(avail, Ordering::Release);
+        self.ver.store(ver, Ordering::Release);
+        self.confirm(redis_now_ms);
+    }
+
+    /// Adopts a full view of the pool, with the number of its reservations.
+    ///
+    /// Answers `false` if the version went backwards within an epoch, or the epoch did: Redis
+    /// forgot something.
+    #[must_use]
+    pub fn learn_view(&self, view: &PoolView, records: i64, redis_now_ms: i64) -> bool {
+        let (epoch, ver) = (self.epoch(), self.ver.load(Ordering::Acquire));
+        if view.epoch < epoch || (view.epoch == epoch && view.ver < ver) {
+            return false;
+        }
+        if view.epoch != epoch {
+            self.accepted.clear();
+        }
+        self.avail.store(view.avail, Ordering::Release);
+        self.state
+            .store(view.state.map_or(REBUILDING, |state| state.code().into()), Ordering::Release);
+        self.opens_ms.store(view.opens_ms, Ordering::Release);
+        self.closes_ms.store(view.closes_ms, Ordering::Release);
+        self.total.store(view.total, Ordering::Release);
+        self.records.store(records, Ordering::Release);
+        self.epoch.store(view.epoch, Ordering::Release);
+        self.ver.store(view.ver, Ordering::Release);
+        self.confirm(redis_now_ms);
+        true
+    }
+
+    fn confirm(&self, redis_now_ms: i64) {
+        let now = self.process_ms();
+        self.offset_ms.store(redis_now_ms.saturating_sub(now), Ordering::Release);
+        self.seen_ms.store(now, Ordering::Release);
+    }
+
+    /// Remembers that this request was accepted.
+    pub fn remember(&self, reservation: &str) {
+        self.accepted.insert(self.hasher.hash_one(reservation));
+    }
+}
+
+impl Default for Snapshot {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(avail: i64, ver: i64) -> PoolView {
+        PoolView {
+            total: 10,
+            avail,
+            held: 10 - avail,
+            sold: 0,
+            epoch: 1,
+            ver,
+            state: Some(PoolState::Open),
+            opens_ms: 0,
+            closes_ms: i64::MAX,
+            limit: 1,
+        }
+    }
+
+    #[test]
+    fn a_fresh_snapshot_refuses_nothing() {
+        assert_eq!(Snapshot::new().refusal("1:key", 1), None);
+    }
+
+    #[test]
+    fn sold_out_is_said_only_to_those_who_hold_nothing() {
+        let snapshot = Snapshot::new();
+        snapshot.remember("1:winner");
+        assert!(snapshot.learn_view(&view(0, 5), 1, 1_000));
+        // The first epoch seen drops what was remembered before it.
+        assert_eq!(snapshot.refusal("2:loser", 1), None);
+        snapshot.remember("1:winner");
+        assert_eq!(snapshot.refusal("2:loser", 1), Some(Refusal::SoldOut));
+        assert_eq!(snapshot.refusal("1:winner", 1), None);
+    }
+
+    #[test]
+    fn returned_units_end_the_refusals() {
+        let snapshot = Snapshot::new();
+        assert!(snapshot.learn_view(&view(0, 5), 0, 1_000));
+        assert_eq!(snapshot.refusal("2:loser", 1), Some(Refusal::SoldOut));
+        assert!(snapshot.learn_view(&view(1, 6), 0, 1_000));
+        assert_eq!(snapshot.refusal("2:loser", 1), None);
+    }
+
+    #[test]
+    fn a_version_that_goes_backwards_is_noticed() {
+        let snapshot = Snapshot::new();
+        assert!(snapshot.learn_view(&view(3, 5), 0, 1_000));
+        assert!(!snapshot.learn_view(&view(9, 4), 0, 1_000));
+        assert_eq!(snapshot.known().avail, 3);
+    }
+
+    #[test]
+    fn the_edges_of_the_window_are_left_to_redis() {
+        let known = Known {
+            avail: 1,
+            ver: 1,
+            epoch: 1,
+            state: Some(PoolState::Open),
+            opens_ms: 10_000,
+            closes_ms: 20_000,
+        };
+        assert_eq!(refusal(&known, 1, 9_000), Some(Refusal::NotStarted));
+        assert_eq!(refusal(&known, 1, 9_950), None);
+        assert_eq!(refusal(&known, 1, 15_000), None);
+        assert_eq!(refusal(&known, 1, 20_050), None);
+        assert_eq!(refusal(&known, 1, 20_200), Some(Refusal::Ended));
+        assert_eq!(refusal(&known, 2, 15_000), Some(Refusal::SoldOut));
+    }
+}

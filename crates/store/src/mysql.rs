@@ -1,0 +1,21 @@
+//! The MySQL side, one module per area.
+
+pub mod audit;
+pub mod flash_sale;
+pub mod ledger;
+pub mod migrate;
+pub mod order;
+pub mod outbox;
+pub mod payment;
+pub mod placing;
+pub mod pool;
+pub mod refund;
+mod rows;
+
+pub mod address;
+pub mod admin;
+pub mod audit_log;
+pub mod idempotency;
+pub mod product;
+pub mod seed;
+pub mod user;

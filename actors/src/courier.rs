@@ -9,16 +9,17 @@ use std::time::Duration;
 
 use actix::{Actor, Addr, AsyncContext, Context, Handler, Message};
 use chrono::TimeDelta;
+use mall_domain::PoolId;
 use mall_domain::payment::RefundStatus;
 use mall_domain::stock::Settlement;
-use mall_domain::{Money, PoolId};
 use mall_store::StoreError;
 use mall_store::mysql::outbox::{self, Effect, Op};
 use mall_store::mysql::{payment, pool, refund};
-use mall_wechat::{PayError, Refund as RefundRequest};
+use mall_wechat::{PayError, Refund as RefundRequest, RefundNotification, RefundResult};
 
 use crate::recovery;
 use crate::shop::Shop;
+use crate::supervisor::NotifyRefusal;
 
 /// How often the outbox is looked at when nobody wakes the courier.
 const TICK: Duration = Duration::from_millis(200);
@@ -294,10 +295,7 @@ async fn refund_money(shop: &Arc<Shop>, effect: &Effect) -> Carried {
 }
 
 /// Writes down where WeChat says a refund stands.
-pub(crate) async fn note_refund(
-    shop: &Shop,
-    result: &mall_wechat::RefundResult,
-) -> Result<(), StoreError> {
+pub(crate) async fn note_refund(shop: &Shop, result: &RefundResult) -> Result<(), StoreError> {
     let (status, again) = match result.status {
         mall_wechat::RefundStatus::Success => (RefundStatus::Success, None),
         mall_wechat::RefundStatus::Closed => (RefundStatus::Failed, None),
@@ -324,7 +322,29 @@ pub(crate) async fn query_refund(shop: &Shop, refund_no: &str) -> Result<(), Pay
     Ok(())
 }
 
-/// Whether a refund that a notification speaks of is the one that was asked for.
-pub(crate) fn is_same_amount(refund: &refund::Refund, fen: i64) -> bool {
-    Money::from_fen(fen).is_ok_and(|amount| amount == refund.amount)
+/// Takes a refund notification whose origin was proved.
+pub(crate) async fn refund_notified(
+    shop: &Shop,
+    notified: RefundNotification,
+) -> Result<(), NotifyRefusal> {
+    let mut tx = shop.store.begin().await?;
+    let refund = refund::find_by_no(&mut tx, &notified.out_refund_no).await?;
+    drop(tx);
+    let refund = refund.ok_or(NotifyRefusal::NotFound)?;
+    if notified.refund_fen != refund.amount.to_fen() {
+        return Err(NotifyRefusal::Mismatch("amount"));
+    }
+    let result = RefundResult {
+        refund_id: notified.refund_id,
+        out_refund_no: notified.out_refund_no,
+        out_trade_no: notified.out_trade_no,
+        transaction_id: Some(notified.transaction_id),
+        status: notified.status,
+        success_time: notified.success_time,
+        refund_fen: Some(notified.refund_fen),
+        total_fen: Some(notified.total_fen),
+        payer_refund_fen: notified.payer_refund_fen,
+        user_received_account: notified.user_received_account,
+    };
+    Ok(note_refund(shop, &result).await?)
 }

@@ -31,6 +31,7 @@ mod sweep;
 mod watch;
 mod writer;
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -40,9 +41,8 @@ use mall_domain::order::Status;
 use mall_domain::request::RequestKey;
 use mall_domain::stock::PoolState;
 use mall_domain::{AddressId, AdminId, Clock, OrderId, OrderNo, SaleId, SaleItemId, UserId};
-use mall_store::mysql::refund;
 use mall_store::{Store, StoreError};
-use mall_wechat::{RefundNotification, RefundResult, Transaction, WeChat};
+use mall_wechat::{RefundNotification, Transaction, WeChat};
 
 pub use self::placing::{ByRequest, FlashOrder, Placed, Placing};
 pub use self::sales::SaleError;
@@ -97,6 +97,15 @@ impl Mall {
         placing::place(&self.shop, order).await
     }
 
+    /// Does `work` beside the caller, and to its end even if the caller goes away.
+    async fn run<T, W>(&self, work: impl FnOnce(Arc<Shop>) -> W) -> T
+    where
+        T: Send + 'static,
+        W: Future<Output = T> + Send + 'static,
+    {
+        self.shop.on_io(work(Arc::clone(&self.shop))).await
+    }
+
     /// What came of the request with this key.
     ///
     /// # Errors
@@ -107,7 +116,8 @@ impl Mall {
         user: UserId,
         key: &RequestKey,
     ) -> Result<ByRequest, StoreError> {
-        placing::by_request(&self.shop, user, key).await
+        let key = key.clone();
+        self.run(move |shop| async move { placing::by_request(&shop, user, &key).await }).await
     }
 
     /// What this node knows of the units of a flash-sale item; no I/O.
@@ -139,7 +149,11 @@ impl Mall {
         order_no: &OrderNo,
         openid: &str,
     ) -> Result<Prepaid, PrepayRefusal> {
-        supervisor::prepay(&self.shop, user, order_no, openid).await
+        let (order_no, openid) = (order_no.clone(), openid.to_owned());
+        self.run(
+            move |shop| async move { supervisor::prepay(&shop, user, &order_no, &openid).await },
+        )
+        .await
     }
 
     /// Where an order stands; if it waits for payment, WeChat is asked first.
@@ -152,7 +166,11 @@ impl Mall {
         user: UserId,
         order_no: &OrderNo,
     ) -> Result<Status, PrepayRefusal> {
-        supervisor::payment_status(&self.shop, user, order_no).await
+        let order_no = order_no.clone();
+        self.run(
+            move |shop| async move { supervisor::payment_status(&shop, user, &order_no).await },
+        )
+        .await
     }
 
     /// Takes a payment notification whose origin was proved. Idempotent.
@@ -161,7 +179,8 @@ impl Mall {
     ///
     /// A [`NotifyRefusal`]; nothing changed, and WeChat will send it again.
     pub async fn payment_notified(&self, transaction: Transaction) -> Result<(), NotifyRefusal> {
-        supervisor::payment_notified(&self.shop, transaction).await
+        self.run(move |shop| async move { supervisor::payment_notified(&shop, transaction).await })
+            .await
     }
 
     /// Takes a refund notification whose origin was proved. Idempotent.
@@ -170,26 +189,7 @@ impl Mall {
     ///
     /// A [`NotifyRefusal`]; nothing changed, and WeChat will send it again.
     pub async fn refund_notified(&self, notified: RefundNotification) -> Result<(), NotifyRefusal> {
-        let mut tx = self.shop.store.begin().await?;
-        let refund = refund::find_by_no(&mut tx, &notified.out_refund_no).await?;
-        drop(tx);
-        let refund = refund.ok_or(NotifyRefusal::NotFound)?;
-        if !courier::is_same_amount(&refund, notified.refund_fen) {
-            return Err(NotifyRefusal::Mismatch("amount"));
-        }
-        let result = RefundResult {
-            refund_id: notified.refund_id,
-            out_refund_no: notified.out_refund_no,
-            out_trade_no: notified.out_trade_no,
-            transaction_id: Some(notified.transaction_id),
-            status: notified.status,
-            success_time: notified.success_time,
-            refund_fen: Some(notified.refund_fen),
-            total_fen: Some(notified.total_fen),
-            payer_refund_fen: notified.payer_refund_fen,
-            user_received_account: notified.user_received_account,
-        };
-        Ok(courier::note_refund(&self.shop, &result).await?)
+        self.run(move |shop| async move { courier::refund_notified(&shop, notified).await }).await
     }
 
     /// Cancels an unpaid order for its shopper; WeChat is asked first whether it was paid.
@@ -198,7 +198,7 @@ impl Mall {
     ///
     /// A [`CancelRefusal`].
     pub async fn cancel(&self, user: UserId, order: OrderId) -> Result<Status, CancelRefusal> {
-        supervisor::cancel(&self.shop, user, order).await
+        self.run(move |shop| async move { supervisor::cancel(&shop, user, order).await }).await
     }
 
     /// Publishes a flash sale: its units are carved out of the SKUs' stock. Idempotent.
@@ -207,7 +207,7 @@ impl Mall {
     ///
     /// A [`SaleError`].
     pub async fn publish(&self, sale: SaleId, admin: AdminId) -> Result<(), SaleError> {
-        sales::publish(&self.shop, sale, admin).await
+        self.run(move |shop| async move { sales::publish(&shop, sale, admin).await }).await
     }
 
     /// Stops giving out units. Idempotent.
@@ -216,7 +216,7 @@ impl Mall {
     ///
     /// A [`SaleError`].
     pub async fn pause(&self, sale: SaleId) -> Result<(), SaleError> {
-        sales::pause(&self.shop, sale).await
+        self.run(move |shop| async move { sales::pause(&shop, sale).await }).await
     }
 
     /// Gives out units again. Idempotent.
@@ -225,7 +225,7 @@ impl Mall {
     ///
     /// A [`SaleError`].
     pub async fn resume(&self, sale: SaleId) -> Result<(), SaleError> {
-        sales::resume(&self.shop, sale).await
+        self.run(move |shop| async move { sales::resume(&shop, sale).await }).await
     }
 
     /// Ends a flash sale for good; what is left goes back to the SKUs. Idempotent.
@@ -234,7 +234,7 @@ impl Mall {
     ///
     /// A [`SaleError`].
     pub async fn end(&self, sale: SaleId) -> Result<(), SaleError> {
-        sales::end(&self.shop, sale).await
+        self.run(move |shop| async move { sales::end(&shop, sale).await }).await
     }
 
     /// Adds units to an item of a published sale, or takes some of those left. `name` makes the
@@ -251,7 +251,11 @@ impl Mall {
         admin: AdminId,
         reason: &str,
     ) -> Result<(), SaleError> {
-        sales::add_stock(&self.shop, item, delta, name, admin, reason).await
+        let (name, reason) = (name.to_owned(), reason.to_owned());
+        self.run(move |shop| async move {
+            sales::add_stock(&shop, item, delta, &name, admin, &reason).await
+        })
+        .await
     }
 
     /// Rebuilds every pool in Redis from MySQL.

@@ -6,16 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{DateTime, Utc};
 use mall_domain::order::Status;
 use mall_domain::request::{RequestHash, RequestKey};
+use mall_domain::sale::SaleStatus;
 use mall_domain::stock::Refusal;
 use mall_domain::{AddressId, Money, OrderId, OrderNo, SaleId, SaleItemId, UserId};
 use mall_store::StoreError;
-use mall_store::mysql::{order, placing};
+use mall_store::mysql::{flash_sale, order, placing};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use crate::payload;
 use crate::shop::Shop;
 use crate::sku::{Sku, Ticket, flush};
+use crate::{payload, sales};
 
 /// A shopper asks for units of a flash-sale item.
 #[derive(Debug, Clone)]
@@ -105,7 +106,15 @@ impl Drop for Waiting<'_> {
 
 /// Places a flash order. Idempotent by the shopper and the key.
 pub(crate) async fn place(shop: &Arc<Shop>, request: FlashOrder) -> Placing {
-    let Some(sku) = shop.directory.item(request.item_id) else { return Placing::NoSuchItem };
+    let sku = match shop.directory.item(request.item_id) {
+        Some(sku) => sku,
+        None => {
+            match shop.on_io(unserved(Arc::clone(shop), request.sale_id, request.item_id)).await {
+                Ok(sku) => sku,
+                Err(placing) => return placing,
+            }
+        }
+    };
     if sku.offer.sale_id != request.sale_id {
         return Placing::NoSuchItem;
     }
@@ -123,6 +132,34 @@ pub(crate) async fn place(shop: &Arc<Shop>, request: FlashOrder) -> Placing {
         flush::count_refusal(*refusal);
     }
     placing
+}
+
+/// An item that this node does not serve: of a sale that is over, of one that it has not heard of
+/// yet, or of none.
+async fn unserved(shop: Arc<Shop>, sale: SaleId, item: SaleItemId) -> Result<Arc<Sku>, Placing> {
+    let busy = |error: StoreError| {
+        tracing::warn!(error = %crate::chain(&error), "a sale could not be looked up");
+        Placing::Refused(Refusal::Busy)
+    };
+    let Some(_waiting) = Waiting::enter(&shop.placing, shop.settings.node_waiting_max) else {
+        return Err(Placing::Refused(Refusal::Busy));
+    };
+    let found = async {
+        let mut tx = shop.store.begin().await?;
+        flash_sale::find(&mut tx, sale).await
+    };
+    let found = found.await.map_err(busy)?.ok_or(Placing::NoSuchItem)?;
+    if !found.items.iter().any(|candidate| candidate.id == item) {
+        return Err(Placing::NoSuchItem);
+    }
+    match found.status {
+        SaleStatus::Draft => Err(Placing::NoSuchItem),
+        SaleStatus::Ended => Err(Placing::Refused(Refusal::Ended)),
+        SaleStatus::Published | SaleStatus::Paused => {
+            sales::adopt(&shop, sale).await.map_err(busy)?;
+            shop.directory.item(item).ok_or(Placing::Refused(Refusal::Busy))
+        }
+    }
 }
 
 /// The part of the way that costs something.
@@ -178,7 +215,7 @@ fn hash_of(request: &FlashOrder) -> RequestHash {
 
 /// The order that this request made before; it may need a moment to reach MySQL.
 async fn earlier(
-    shop: &Shop,
+    shop: &Arc<Shop>,
     user: UserId,
     key: &RequestKey,
     hash: RequestHash,
@@ -186,7 +223,11 @@ async fn earlier(
 ) -> Placing {
     let mut wait = std::time::Duration::from_millis(10);
     loop {
-        match find(shop, user, key).await {
+        let look = {
+            let (shop, key) = (Arc::clone(shop), key.clone());
+            async move { find(&shop, user, &key).await }
+        };
+        match shop.on_io(look).await {
             Ok(Some(order)) if order.request_hash == hash => return Placing::Placed(order.into()),
             Ok(Some(_)) => return Placing::Refused(Refusal::Conflict),
             Ok(None) => {}
@@ -215,8 +256,12 @@ async fn owns_address(shop: &Shop, user: UserId, address: AddressId) -> Result<b
     if let Some(owner) = shop.owners.get(&address).map(|owner| *owner) {
         return Ok(owner == user);
     }
-    let mut conn = shop.store.begin().await?;
-    let owner = placing::address_owner(&mut conn, address).await?;
+    let store = shop.store.clone();
+    let look = async move {
+        let mut conn = store.begin().await?;
+        placing::address_owner(&mut conn, address).await
+    };
+    let owner = shop.on_io(look).await?;
     if let Some(owner) = owner {
         shop.remember_owner(address, owner);
     }

@@ -212,7 +212,9 @@ pub(crate) async fn adopt(shop: &Arc<Shop>, id: SaleId) -> Result<(), StoreError
         let seconds = sale.order_timeout_secs.map(|seconds| i64::from(seconds) * 1_000);
         let default = i64::try_from(shop.settings.flash_timeout.as_millis()).unwrap_or(i64::MAX);
         let hold_ms = seconds.unwrap_or(default);
-        let offer = Offer { sale_id: id, item: item.clone(), pool_id, hold_ms };
+        let specs = item.specs.as_deref().map(in_words);
+        let item = SaleItem { specs, ..item.clone() };
+        let offer = Offer { sale_id: id, item, pool_id, hold_ms };
         let Some(arbiter) = shop.arbiter(pool_id) else { continue };
         let for_actor = Arc::clone(shop);
         let addr = SkuActor::start_in_arbiter(&arbiter, move |_ctx| SkuActor::new(for_actor));
@@ -222,6 +224,16 @@ pub(crate) async fn adopt(shop: &Arc<Shop>, id: SaleId) -> Result<(), StoreError
         shop.directory.insert_new(sku);
     }
     Ok(())
+}
+
+/// A variant as its order names it: `{"颜色":"红色","尺寸":"XL"}` becomes `红色 XL`.
+fn in_words(specs: &str) -> String {
+    let Ok(specs) = serde_json::from_str::<serde_json::Map<_, _>>(specs) else {
+        return specs.to_owned();
+    };
+    let word = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let words: Vec<String> = specs.values().filter_map(word).collect();
+    words.join(" ").chars().take(255).collect()
 }
 
 /// Makes sure that Redis has a pool: one that never gave out a unit is simply loaded.

@@ -112,6 +112,22 @@ impl Shop {
         self.tasks.spawn_on(watched, &self.io);
     }
 
+    /// Does `work` on the I/O runtime, and to its end even if whoever waits goes away: a statement
+    /// that is dropped half-way may leave its connection in disorder.
+    pub(crate) async fn on_io<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        match self.io.spawn(work).await {
+            Ok(done) => done,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime is going down, and the caller with it.
+                Err(_cancelled) => std::future::pending().await,
+            },
+        }
+    }
+
     /// The thread that the actor of `pool` lives on: never the first, which has the others.
     pub(crate) fn arbiter(&self, pool: PoolId) -> Option<actix::ArbiterHandle> {
         let rest = i64::try_from(self.arbiters.len()).unwrap_or(1).saturating_sub(1).max(1);

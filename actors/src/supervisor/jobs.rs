@@ -19,6 +19,9 @@ use crate::shop::Shop;
 /// When WeChat is first asked about an attempt of which nothing was heard.
 const FIRST_QUERY_AFTER: TimeDelta = TimeDelta::seconds(5);
 
+/// How soon an order is looked at again that somebody else holds.
+const LOOK_AGAIN_AFTER: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// Runs one job and answers whoever waits for it.
 pub(super) async fn run(shop: &Arc<Shop>, order: OrderId, job: Job) {
     match job {
@@ -267,9 +270,13 @@ async fn end(shop: &Shop, order: OrderId, ending: Ending) -> Result<Status, EndE
             EndStep::Nothing(status) => return Ok(status),
             EndStep::NotYet => return Ok(order.status),
             EndStep::Cancel => {
-                if settle::give_up(shop, &[order.id], ending).await?.is_empty() {
-                    // Somebody holds the row, or began to pay: look again.
-                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                let ended = settle::give_up(shop, &[order.id], ending).await?;
+                if ended.is_empty() && ending == Ending::Expired {
+                    // Somebody holds the row, or MySQL's clock is behind: the sweep comes back.
+                    return Ok(order.status);
+                }
+                if ended.is_empty() {
+                    tokio::time::sleep(LOOK_AGAIN_AFTER).await;
                 }
             }
             EndStep::Ask(attempt) => close_attempt(shop, &attempt).await?,

@@ -140,7 +140,11 @@ async fn end_unpaid(
 ) -> Result<Vec<OrderId>, StoreError> {
     let now = shop.clock.now();
     let mut tx = shop.store.begin().await?;
-    let ended = order::lock_unpaid(&mut tx, orders).await?;
+    let overdue_ms = match ending {
+        Ending::Expired => i64::try_from(shop.settings.pay_grace.as_millis()).ok(),
+        Ending::ByUser => None,
+    };
+    let ended = order::lock_unpaid(&mut tx, orders, overdue_ms).await?;
     if ended.is_empty() {
         return Ok(ended);
     }

@@ -261,7 +261,8 @@ pub async fn pay(
 }
 
 /// Locks those of `orders` that wait for payment and that no live payment attempt can pay; answers
-/// them in ascending id. Orders that another transaction holds are left out.
+/// them in ascending id. Orders that another transaction holds are left out. With `overdue_ms`, so
+/// are those whose deadline did not pass that long ago by MySQL's clock: no other clock decides.
 ///
 /// # Errors
 ///
@@ -269,18 +270,22 @@ pub async fn pay(
 pub async fn lock_unpaid(
     conn: &mut MySqlConnection,
     orders: &[OrderId],
+    overdue_ms: Option<i64>,
 ) -> Result<Vec<OrderId>, StoreError> {
     let mut found = Vec::with_capacity(orders.len());
     for piece in rows::pieces(orders) {
         let sql = rows::in_list(
             "SELECT id FROM orders WHERE status = 0 AND id IN",
             piece.len(),
-            "ORDER BY id FOR UPDATE SKIP LOCKED",
+            "AND (? IS NULL OR expire_at <= NOW(3) - INTERVAL ? MICROSECOND)
+             ORDER BY id FOR UPDATE SKIP LOCKED",
         );
         let mut query = sqlx::query_scalar::<_, i64>(sql);
         for order in piece {
             query = query.bind(order.0);
         }
+        let overdue_us = overdue_ms.map(|ms| ms.saturating_mul(1_000));
+        query = query.bind(overdue_us).bind(overdue_us);
         found.extend(query.fetch_all(&mut *conn).await?);
     }
     let mut live = Vec::new();

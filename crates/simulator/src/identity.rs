@@ -152,7 +152,7 @@ fn generate(dir: &Path) -> anyhow::Result<()> {
         app_secret: random::hex(&random::bytes::<16>()),
         mchid: format!("1{}", random::digits(9)),
         api_v3_key: random::text(32),
-        merchant_serial: serial(&random::bytes::<20>()),
+        merchant_serial: serial(&new_serial()),
         platform_public_key_id: format!("PUB_KEY_ID_0{}", random::digits(33)),
     };
     write(dir, NAMES, &serde_json::to_string_pretty(&names)?)
@@ -161,17 +161,12 @@ fn generate(dir: &Path) -> anyhow::Result<()> {
 /// A certificate for `key` (PEM), signed by itself and good for five years.
 fn certificate(key: &str) -> anyhow::Result<String> {
     let key = KeyPair::from_pkcs8_pem_and_sign_algo(key, &PKCS_RSA_SHA256)?;
-    // A serial is a positive number of at most 20 bytes; the real ones fill them all.
-    let [first, rest @ ..] = random::bytes::<20>();
-    let mut serial = vec![first & 0x3f | 0x40];
-    serial.extend(rest);
-
     let midnight = |at: DateTime<Utc>| {
         anyhow::Ok(rcgen::date_time_ymd(at.year(), at.month().try_into()?, at.day().try_into()?))
     };
     let yesterday = clock::now() - Days::new(1);
     let mut params = CertificateParams::default();
-    params.serial_number = Some(SerialNumber::from_slice(&serial));
+    params.serial_number = Some(SerialNumber::from_slice(&new_serial()));
     params.distinguished_name.push(DnType::CommonName, "Tenpay.com Root CA (simulator)");
     params.not_before = midnight(yesterday)?;
     params.not_after = midnight(yesterday + Months::new(60))?;
@@ -218,6 +213,15 @@ fn read_certificate(pem: String) -> anyhow::Result<(Certificate, String)> {
     let expires = date(validity.not_after.timestamp())?;
     let serial = serial(parsed.raw_serial());
     Ok((Certificate { pem, effective, expires }, serial))
+}
+
+/// A new serial number: positive and of 20 bytes, the most there can be, as the real ones are.
+fn new_serial() -> [u8; 20] {
+    let mut serial = random::bytes::<20>();
+    if let Some(first) = serial.first_mut() {
+        *first = *first & 0x3f | 0x40;
+    }
+    serial
 }
 
 /// A serial number as the API writes it.

@@ -23,7 +23,8 @@ pub(crate) struct Journal {
 impl Journal {
     /// Opens the journal at `path` and hands each event in it to `replay`, oldest first.
     ///
-    /// A last line that was cut off, because the process was killed, is removed.
+    /// A last line that was cut off, because the process was killed, is removed. The journal is
+    /// locked until [`release`](Journal::release): two writers would spoil it.
     pub(crate) fn open<E: DeserializeOwned>(
         path: &Path,
         mut replay: impl FnMut(E),
@@ -31,6 +32,7 @@ impl Journal {
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create(true).truncate(false).mode(0o600);
         let mut file = file.open(path).context("can't open the journal")?;
+        file.try_lock().context("another simulator uses this folder")?;
 
         let mut whole = 0;
         let mut reader = BufReader::with_capacity(1 << 20, &file);
@@ -55,6 +57,14 @@ impl Journal {
     pub(crate) fn append(&self, event: &impl Serialize) {
         if let Err(error) = self.try_append(event) {
             tracing::error!(%error, "an event was not written to the journal");
+        }
+    }
+
+    /// Lets another simulator open the journal. Nothing is appended after this.
+    pub(crate) fn release(&self) {
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = file.unlock() {
+            tracing::warn!(%error, "the journal stays locked");
         }
     }
 
@@ -92,6 +102,7 @@ mod tests {
         let (journal, events) = replayed(&path);
         assert_eq!(events, [1, 2]);
         journal.append(&4);
+        journal.release();
         assert_eq!(replayed(&path).1, [1, 2, 4]);
         fs::remove_file(&path).unwrap();
     }

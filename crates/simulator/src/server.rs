@@ -46,8 +46,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// If an option is out of its range, the folder can't be used, its journal can't be read, or
-    /// the address is taken.
+    /// If an option is out of its range, the folder can't be used or is in use by another simulator,
+    /// its journal can't be read, or the address is taken.
     ///
     /// # Panics
     ///
@@ -105,6 +105,7 @@ impl Simulator {
             Ok(Err(error)) => tracing::error!(%error, "the server ended with an error"),
             Err(error) => tracing::error!(%error, "the server ended by itself"),
         }
+        self.app.store.release();
     }
 }
 

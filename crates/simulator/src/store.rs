@@ -62,6 +62,11 @@ impl Store {
         Ok((Self { tables, journal, least }, unfinished))
     }
 
+    /// Closes the books: another simulator can open them. Nothing changes after this.
+    pub(crate) fn release(&self) {
+        self.journal.release();
+    }
+
     /// Makes an order, or repeats one that was made alike; answers a new prepay id.
     pub(crate) fn prepay(
         &self,

@@ -123,6 +123,15 @@ async fn a_scale_that_makes_no_sense_is_refused() {
     assert!(Simulator::start(options).is_err());
 }
 
+#[actix_web::test]
+async fn a_folder_belongs_to_one_simulator_at_a_time() {
+    let world = World::new();
+    let options = Options::new("127.0.0.1:0".parse().unwrap(), &world.folder.0);
+    let error = Simulator::start(options).err().expect("the folder is in use");
+    assert_eq!(error.to_string(), "another simulator uses this folder");
+    world.restarted().await;
+}
+
 /// The program, running by itself.
 struct Program {
     child: Child,

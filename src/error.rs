@@ -1,0 +1,355 @@
+//! [`ApiError`]: why a request was not served. The one place that knows the status of an answer.
+//!
+//! Which type to use where: handlers return `ApiError`; what the domain and the actors refuse with
+//! converts into it, one variant per thing a client may act on. What a client can't act on is
+//! [`ApiError::Internal`] or [`ApiError::Unavailable`]: its cause is logged here, once, and never
+//! leaves the process.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use actix_web::{HttpResponse, ResponseError};
+use mall_domain::order::Status;
+use mall_domain::sale::SaleStatus;
+use mall_domain::stock::Refusal;
+use mall_store::StoreError;
+use serde_json::{Value, json};
+
+use crate::token::TokenError;
+
+/// The least wait that 429 and 503 ask for, in seconds; a jitter is added, so that those who were
+/// sent away together don't come back together.
+const RETRY_AFTER_SECS: u64 = 1;
+/// The jitter stays below this, in seconds.
+const RETRY_JITTER_SECS: u64 = 3;
+
+/// Why a request was not served.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// The request can't be read: broken JSON, a missing field or header.
+    #[error("the request can't be read at {field}")]
+    Invalid {
+        /// The field or header.
+        field: Cow<'static, str>,
+        /// What is wrong, for people.
+        reason: Cow<'static, str>,
+    },
+    /// The request can be read, and asks for something that can't be.
+    #[error("the value of {field} can't be")]
+    Validation {
+        /// The field.
+        field: Cow<'static, str>,
+        /// What is wrong, for people.
+        reason: Cow<'static, str>,
+    },
+    /// No token, or one that is not good any more.
+    #[error("not logged in")]
+    Unauthorized,
+    /// The user name or the password is wrong; which, nobody is told.
+    #[error("wrong user name or password")]
+    WrongPassword,
+    /// WeChat does not know the login code.
+    #[error("the login code is not valid")]
+    InvalidCode,
+    /// The account was disabled, here or at WeChat.
+    #[error("the account is disabled")]
+    AccountDisabled,
+    /// Too many wrong passwords.
+    #[error("the account is locked")]
+    AccountLocked {
+        /// How long it stays locked.
+        seconds: i64,
+    },
+    /// Logged in, but not allowed to do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// There is no such thing, or it is someone else's: the answer is the same.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The path exists, but not with this method.
+    #[error("no such method here")]
+    MethodNotAllowed,
+    /// The body is longer than any sensible one.
+    #[error("the body is too large")]
+    PayloadTooLarge,
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    IdempotencyConflict,
+    /// The first request with this idempotency key is still at work.
+    #[error("the same request is still at work")]
+    InProgress,
+    /// No units for this shopper.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The order stands where this can't be done.
+    #[error("the order is {0:?}")]
+    OrderStatus(Status),
+    /// The payment deadline passed.
+    #[error("the payment deadline has passed")]
+    OrderExpired,
+    /// The flash sale stands where this can't be done.
+    #[error("the sale is {0:?}")]
+    SaleStatus(SaleStatus),
+    /// The SKU has fewer units than the flash sale takes.
+    #[error("not enough stock")]
+    NotEnoughStock,
+    /// The shopper has as many addresses as one may have.
+    #[error("too many addresses")]
+    AddressLimit,
+    /// Somebody asks too often.
+    #[error("too many requests")]
+    TooManyRequests,
+    /// WeChat can't be asked. Nothing happened, or it will be found out later.
+    #[error("WeChat is not available")]
+    WeChatUnavailable,
+    /// MySQL or Redis can't be asked. Asking again is safe.
+    #[error("a store is not available")]
+    Unavailable(#[source] anyhow::Error),
+    /// A mistake of ours.
+    #[error("internal error")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl ApiError {
+    /// The request can't be read at `field`.
+    pub fn invalid(
+        field: impl Into<Cow<'static, str>>,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::Invalid { field: field.into(), reason: reason.into() }
+    }
+
+    /// The value of `field` can't be.
+    pub fn validation(
+        field: impl Into<Cow<'static, str>>,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::Validation { field: field.into(), reason: reason.into() }
+    }
+
+    /// The status, the stable code and the words for people: the whole table.
+    #[must_use]
+    pub fn outcome(&self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::Invalid { .. } => (S::BAD_REQUEST, "invalid_request", "请求格式不正确"),
+            Self::InvalidCode => (S::BAD_REQUEST, "invalid_code", "登录凭证无效，请重试"),
+            Self::Unauthorized => (S::UNAUTHORIZED, "unauthorized", "请先登录"),
+            Self::WrongPassword => (S::UNAUTHORIZED, "invalid_credentials", "用户名或密码不正确"),
+            Self::Forbidden => (S::FORBIDDEN, "forbidden", "没有权限"),
+            Self::AccountDisabled => (S::FORBIDDEN, "account_disabled", "账号已停用"),
+            Self::NotFound(_) => (S::NOT_FOUND, "not_found", "内容不存在"),
+            Self::MethodNotAllowed => {
+                (S::METHOD_NOT_ALLOWED, "method_not_allowed", "不支持的请求方法")
+            }
+            Self::Refused(refusal) => refused(*refusal),
+            Self::OrderStatus(_) => (S::CONFLICT, "order_status", "订单当前状态不支持该操作"),
+            Self::OrderExpired => (S::CONFLICT, "order_expired", "订单已超过付款时间"),
+            Self::SaleStatus(_) => (S::CONFLICT, "sale_status", "活动当前状态不支持该操作"),
+            Self::NotEnoughStock => (S::CONFLICT, "stock_shortage", "库存不足"),
+            Self::AddressLimit => (S::CONFLICT, "address_limit", "收货地址数量已达上限"),
+            Self::InProgress => (S::CONFLICT, "request_in_progress", "请求正在处理"),
+            Self::PayloadTooLarge => (S::PAYLOAD_TOO_LARGE, "payload_too_large", "请求内容过大"),
+            Self::Validation { .. } => {
+                (S::UNPROCESSABLE_ENTITY, "validation_failed", "请求参数不正确")
+            }
+            Self::IdempotencyConflict => refused(Refusal::Conflict),
+            Self::TooManyRequests => {
+                (S::TOO_MANY_REQUESTS, "too_many_requests", "操作太频繁，请稍后再试")
+            }
+            Self::AccountLocked { .. } => {
+                (S::TOO_MANY_REQUESTS, "account_locked", "登录失败次数过多，请稍后再试")
+            }
+            Self::WeChatUnavailable => {
+                (S::SERVICE_UNAVAILABLE, "wechat_unavailable", "微信服务暂不可用，请稍后再试")
+            }
+            Self::Unavailable(_) => {
+                (S::SERVICE_UNAVAILABLE, "unavailable", "服务暂不可用，请稍后再试")
+            }
+            Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "系统错误"),
+        }
+    }
+
+    /// What else a client is told, besides the code and the words.
+    pub(crate) fn details(&self) -> Option<Value> {
+        match self {
+            Self::Invalid { field, reason } | Self::Validation { field, reason } => {
+                Some(json!({ "field": field, "reason": reason }))
+            }
+            Self::NotFound(resource) => Some(json!({ "resource": resource })),
+            Self::OrderStatus(status) => Some(json!({ "status": status.code() })),
+            Self::SaleStatus(status) => Some(json!({ "status": status.code() })),
+            Self::AccountLocked { seconds } => Some(json!({ "seconds": seconds })),
+            Self::Unauthorized
+            | Self::WrongPassword
+            | Self::InvalidCode
+            | Self::AccountDisabled
+            | Self::Forbidden
+            | Self::MethodNotAllowed
+            | Self::PayloadTooLarge
+            | Self::IdempotencyConflict
+            | Self::InProgress
+            | Self::Refused(_)
+            | Self::OrderExpired
+            | Self::NotEnoughStock
+            | Self::AddressLimit
+            | Self::TooManyRequests
+            | Self::WeChatUnavailable
+            | Self::Unavailable(_)
+            | Self::Internal(_) => None,
+        }
+    }
+
+    /// How long to wait before asking again, in seconds.
+    fn retry_after(&self) -> Option<u64> {
+        if let Self::AccountLocked { seconds } = self {
+            return Some(u64::try_from(*seconds).unwrap_or(RETRY_AFTER_SECS));
+        }
+        let status = self.outcome().0;
+        let waits =
+            status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
+        // A fresh hasher's keys are random enough for a jitter, and cost nothing.
+        let jitter = || RandomState::new().build_hasher().finish() % RETRY_JITTER_SECS;
+        waits.then(|| RETRY_AFTER_SECS.saturating_add(jitter()))
+    }
+
+    /// The body of the answer. Written by hand where there are no details: most refusals of a sale
+    /// come this way.
+    fn body(&self, request_id: &str) -> String {
+        let (_status, code, message) = self.outcome();
+        let mut body = String::with_capacity(160);
+        // The request id has only letters, digits and `-_.`; the others are our own words.
+        let written = write!(
+            body,
+            r#"{{"code":"{code}","message":"{message}","request_id":"{request_id}","details":"#
+        );
+        debug_assert!(written.is_ok(), "a String takes whatever is written");
+        match self.details() {
+            None => body.push_str("{}"),
+            Some(details) => body.push_str(&details.to_string()),
+        }
+        body.push('}');
+        body
+    }
+
+    /// The complete answer to the request with this id.
+    #[must_use]
+    pub fn answer(&self, request_id: &str) -> HttpResponse {
+        self.log();
+        let mut response = HttpResponse::build(self.outcome().0);
+        response.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")));
+        if let Some(seconds) = self.retry_after() {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
+        response.body(self.body(request_id))
+    }
+
+    /// Logs a cause that nobody outside may read. A refusal is a normal answer and no error.
+    fn log(&self) {
+        if let Self::Internal(cause) = self {
+            tracing::error!(error = format!("{cause:#}"), "internal error");
+        } else if let Self::Unavailable(cause) = self {
+            tracing::warn!(error = format!("{cause:#}"), "a store is not available");
+        } else {
+            tracing::debug!(code = self.outcome().1, "refused");
+        }
+    }
+
+    /// What an error of actix-web's own stands for.
+    #[must_use]
+    pub fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound("path"),
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
+            status if status.is_client_error() => Self::invalid("body", "无法读取请求"),
+            status => Self::Internal(anyhow::anyhow!("actix-web answered {status}")),
+        }
+    }
+}
+
+/// The row of the table for a refusal of units.
+fn refused(refusal: Refusal) -> (StatusCode, &'static str, &'static str) {
+    let (status, message) = match refusal {
+        Refusal::SoldOut => (StatusCode::CONFLICT, "已售罄"),
+        Refusal::LimitExceeded => (StatusCode::CONFLICT, "已达到每人限购数量"),
+        Refusal::NotStarted => (StatusCode::CONFLICT, "活动尚未开始"),
+        Refusal::Ended => (StatusCode::CONFLICT, "活动已结束"),
+        Refusal::Paused => (StatusCode::CONFLICT, "活动已暂停"),
+        Refusal::Conflict => (StatusCode::UNPROCESSABLE_ENTITY, "幂等键已用于另一个请求"),
+        Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "人太多啦，请稍后再试"),
+    };
+    (status, refusal.name(), message)
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.outcome().0
+    }
+
+    /// Without a body: only the middleware of `request.rs` knows the request's id, and writes it.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Deadlock => Self::Refused(Refusal::Busy),
+            error @ (StoreError::MySql(_) | StoreError::Redis(_)) => {
+                Self::Unavailable(error.into())
+            }
+            error @ (StoreError::Conflict
+            | StoreError::BadRow(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Migrate(_)
+            | StoreError::MigrationLocked) => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<TokenError> for ApiError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Invalid => Self::Unauthorized,
+            TokenError::OtherAudience => Self::Forbidden,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_json_whatever_the_error() {
+        let errors = [
+            ApiError::Refused(Refusal::SoldOut),
+            ApiError::validation("quantity", "必须\"大于\"零"),
+            ApiError::NotFound("order"),
+            ApiError::Internal(anyhow::anyhow!("secret cause")),
+        ];
+        for error in errors {
+            let body: Value = serde_json::from_str(&error.body("abc-1")).unwrap();
+            assert_eq!(body["code"], error.outcome().1);
+            assert_eq!(body["request_id"], "abc-1");
+            assert!(body["details"].is_object());
+            assert!(!body.to_string().contains("secret"));
+        }
+    }
+
+    #[test]
+    fn those_who_are_sent_away_learn_when_to_come_back() {
+        for error in [ApiError::Refused(Refusal::Busy), ApiError::TooManyRequests] {
+            let answer = error.answer("1");
+            let seconds = answer.headers().get(RETRY_AFTER).unwrap().to_str().unwrap();
+            assert!((1..=3).contains(&seconds.parse::<u64>().unwrap()));
+        }
+        let answer = ApiError::Refused(Refusal::SoldOut).answer("1");
+        assert!(answer.headers().get(RETRY_AFTER).is_none());
+    }
+}

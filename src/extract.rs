@@ -1,0 +1,400 @@
+//! What handlers take instead of a raw request: each parameter type is a proof. A `CurrentUser` is
+//! logged in, an `IdempotencyKey` is well formed, a `JsonBody<T>` was read in full.
+
+use std::future::{Future, Ready, ready};
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::future::{Either, LocalBoxFuture};
+use mall_domain::UserId;
+use mall_domain::request::RequestKey;
+use mall_store::mysql::{self, admin::Admin};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::error::ApiError;
+use crate::request::RequestId;
+use crate::state::State;
+
+/// The longest body that any JSON endpoint takes.
+pub const BODY_MAX: usize = 64 * 1024;
+
+/// What all handlers share.
+pub type Shared = Data<State>;
+
+fn shared(request: &HttpRequest) -> Result<&Shared, ApiError> {
+    let state = request.app_data::<Shared>();
+    state.ok_or_else(|| ApiError::Internal(anyhow::anyhow!("the state is not wired")))
+}
+
+/// The token of an `Authorization: Bearer` header.
+fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, token) =
+        header.and_then(|header| header.split_once(' ')).ok_or(ApiError::Unauthorized)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(ApiError::Unauthorized);
+    }
+    Ok(token.trim())
+}
+
+/// An answer that is there at once, or one that somebody has to be asked for.
+type Answer<T> = Either<Ready<Result<T, ApiError>>, LocalBoxFuture<'static, Result<T, ApiError>>>;
+
+/// The shopper who asks: logged in, and not banned.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CurrentUser {
+    /// Who.
+    pub id: UserId,
+    /// Who, as WeChat names them.
+    pub openid: String,
+}
+
+impl FromRequest for CurrentUser {
+    type Error = ApiError;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let read = || {
+            let state = shared(request)?;
+            let token = state.tokens.shopper(bearer(request.headers())?, state.clock.now())?;
+            Ok((state.clone(), token))
+        };
+        let (state, token) = match read() {
+            Ok(read) => read,
+            Err(error) => return Either::Left(ready(Err(error))),
+        };
+        if let Some(verdict) = state.sessions.known(token.user_id, token.version) {
+            let user = Self { id: token.user_id, openid: token.openid };
+            return Either::Left(ready(verdict.map(|()| user)));
+        }
+        Either::Right(Box::pin(async move {
+            let (sessions, store) = (state.sessions.clone(), state.store.clone());
+            let user = Self { id: token.user_id, openid: token.openid.clone() };
+            state.io(async move { sessions.ask(store, token).await }).await?;
+            Ok(user)
+        }))
+    }
+}
+
+/// The shopper who asks, or nobody: for what everybody may see, and shoppers see more of. A token
+/// that is not good is refused, so that the mini-program learns of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MaybeUser(pub Option<CurrentUser>);
+
+impl FromRequest for MaybeUser {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key(AUTHORIZATION) {
+            return Box::pin(ready(Ok(Self(None))));
+        }
+        let user = CurrentUser::from_request(request, payload);
+        Box::pin(async move { Ok(Self(Some(user.await?))) })
+    }
+}
+
+/// Something that a role may allow.
+pub trait Permission: 'static {
+    /// `area:action`, as `roles.permissions` names it.
+    const NAME: &'static str;
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl Permission for $name {
+            const NAME: &'static str = $text;
+        }
+    )*};
+}
+
+permissions! {
+    /// To see flash sales.
+    FlashSaleRead = "flash_sale:read";
+    /// To create, change, publish, pause, resume and end flash sales.
+    FlashSaleWrite = "flash_sale:write";
+    /// To change stock.
+    StockWrite = "stock:write";
+}
+
+/// The admin who asks: logged in, not disabled, and allowed to do `P`.
+#[derive(Debug, Clone)]
+pub struct CurrentAdmin<P> {
+    /// Who.
+    pub admin: Admin,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> FromRequest for CurrentAdmin<P> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let read = || {
+            let state = shared(request)?;
+            let token = state.tokens.admin(bearer(request.headers())?, state.clock.now())?;
+            Ok((state.clone(), token))
+        };
+        let (state, token) = match read() {
+            Ok(read) => read,
+            Err(error) => return Box::pin(ready(Err(error))),
+        };
+        Box::pin(async move {
+            let store = state.store.clone();
+            // Admins are few: each request asks MySQL, and a change of rights counts at once.
+            let read = async move {
+                mysql::admin::find(&mut *store.connection().await?, token.admin_id).await
+            };
+            let admin = state.io(read).await?.ok_or(ApiError::Unauthorized)?;
+            if admin.token_version != token.version {
+                return Err(ApiError::Unauthorized);
+            }
+            if !admin.active {
+                return Err(ApiError::AccountDisabled);
+            }
+            if !admin.permissions.iter().any(|name| name == "*" || name == P::NAME) {
+                return Err(ApiError::Forbidden);
+            }
+            Ok(Self { admin, permission: PhantomData })
+        })
+    }
+}
+
+/// The `Idempotency-Key` header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(pub RequestKey);
+
+impl FromRequest for IdempotencyKey {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        const NAME: &str = "Idempotency-Key";
+        let Some(header) = request.headers().get(NAME) else {
+            return ready(Err(ApiError::invalid(NAME, "缺少幂等键")));
+        };
+        let key = header.to_str().ok().and_then(|text| RequestKey::parse(text).ok());
+        ready(key.map(Self).ok_or_else(|| {
+            ApiError::invalid(NAME, "幂等键应为 8 到 64 位字母、数字、下划线或连字符")
+        }))
+    }
+}
+
+/// Who asks and from where, for the audit log.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The id of the request.
+    pub request_id: String,
+    /// The address of the client, as the connection has it.
+    pub ip: Option<String>,
+}
+
+impl FromRequest for Origin {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let id = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned());
+        let ip = request.peer_addr().map(|address| address.ip().to_string());
+        ready(Ok(Self { request_id: id.unwrap_or_default(), ip }))
+    }
+}
+
+/// A JSON object in the body, read into `T`. Unknown fields are ignored.
+///
+/// What can't be read (broken JSON, a missing field) is [`ApiError::Invalid`]; a field whose value
+/// has another type or is out of its range is [`ApiError::Validation`]. Both name the field.
+#[derive(Debug, Clone)]
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let body = body
+                .await
+                .map_err(|error| ApiError::of_status(error.as_response_error().status_code()))?;
+            read_json(&body).map(Self)
+        })
+    }
+}
+
+/// Reads a JSON object.
+///
+/// # Errors
+///
+/// [`ApiError::Invalid`] or [`ApiError::Validation`], with the field.
+pub fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    // serde also reads a struct from an array, field after field: no client means that.
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(ApiError::invalid("body", "应为 JSON 对象"));
+    }
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| wrong(&error))?;
+    json.end().map_err(|_more| ApiError::invalid("body", "JSON 对象之后有多余内容"))?;
+    Ok(value)
+}
+
+/// Names the field that a deserializer stopped at. Its own words may quote the value, and stay here.
+fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+    let path = error.path().to_string();
+    let inside = |name: &str| match path.as_str() {
+        "." => name.to_owned(),
+        path => format!("{path}.{name}"),
+    };
+    match error.inner().classify() {
+        Category::Syntax | Category::Eof | Category::Io => {
+            // Between two fields there is no path.
+            let nowhere = path.trim_end_matches(['?', '.']).is_empty();
+            ApiError::invalid(if nowhere { "body".to_owned() } else { path }, "不是合法的 JSON")
+        }
+        Category::Data => {
+            let message = error.inner().to_string();
+            let named = |kind: &str| {
+                let rest = message.strip_prefix(kind)?.strip_prefix('`')?;
+                rest.split_once('`').map(|(name, _rest)| inside(name))
+            };
+            if let Some(field) = named("missing field ") {
+                return ApiError::invalid(field, "缺少该字段");
+            }
+            if let Some(field) = named("duplicate field ") {
+                return ApiError::invalid(field, "字段重复");
+            }
+            ApiError::validation(path, "类型或取值范围不正确")
+        }
+    }
+}
+
+/// Which page of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// From 1.
+    pub page: u32,
+    /// From 1 to 100.
+    pub page_size: u32,
+}
+
+/// The query of a list, as text: each part is parsed on its own, so that the wrong one is named.
+#[derive(Debug, Default, Deserialize)]
+struct PageQuery {
+    page: Option<String>,
+    page_size: Option<String>,
+}
+
+impl Page {
+    const SIZE: u32 = 20;
+    const SIZE_MAX: u32 = 100;
+    /// Nobody leafs further; a deeper page would make the database count through all before it.
+    const PAGE_MAX: u32 = 10_000;
+
+    /// How many rows stand before this page.
+    #[must_use]
+    pub fn offset(self) -> u32 {
+        self.page.saturating_sub(1).saturating_mul(self.page_size)
+    }
+
+    fn read(request: &HttpRequest) -> Result<Self, ApiError> {
+        let query = query::<PageQuery>(request)?;
+        Ok(Self {
+            page: number("page", query.page, 1, Self::PAGE_MAX)?,
+            page_size: number("page_size", query.page_size, Self::SIZE, Self::SIZE_MAX)?,
+        })
+    }
+}
+
+/// The query of a request.
+///
+/// # Errors
+///
+/// [`ApiError::Invalid`] if it can't be read.
+pub fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, ApiError> {
+    actix_web::web::Query::<T>::from_query(request.query_string())
+        .map(actix_web::web::Query::into_inner)
+        .map_err(|_unreadable| ApiError::invalid("query", "查询参数无法读取"))
+}
+
+fn number(name: &'static str, text: Option<String>, usual: u32, max: u32) -> Result<u32, ApiError> {
+    let Some(text) = text else { return Ok(usual) };
+    let number = text.parse().ok().filter(|number| (1..=max).contains(number));
+    number.ok_or_else(|| ApiError::validation(name, format!("应为 1 到 {max} 的整数")))
+}
+
+impl FromRequest for Page {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Self::read(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read into")]
+    struct Body {
+        quantity: u32,
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read into")]
+    struct Item {
+        sku_id: i64,
+    }
+
+    fn refusal(body: &str) -> (String, &'static str) {
+        let error = read_json::<Body>(body.as_bytes()).unwrap_err();
+        let details = error.details().unwrap();
+        (details["field"].as_str().unwrap().to_owned(), error.outcome().1)
+    }
+
+    #[test]
+    fn what_can_t_be_read_is_invalid_and_names_the_field() {
+        let cases = [
+            ("", "body"),
+            ("[1,[]]", "body"),
+            ("\"x\"", "body"),
+            ("{", "body"),
+            ("{\"quantity\":1", "body"),
+            ("{\"quantity\":1,\"items\":[]} x", "body"),
+            ("{\"quantity\":}", "quantity"),
+            ("{\"items\":[]}", "quantity"),
+            ("{\"quantity\":1,\"quantity\":2,\"items\":[]}", "quantity"),
+            ("{\"quantity\":1,\"items\":[{}]}", "items[0].sku_id"),
+        ];
+        for (body, field) in cases {
+            assert_eq!(refusal(body), (field.to_owned(), "invalid_request"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_type_or_range_fails_validation() {
+        for value in ["-1", "1.5", "\"x\"", "null", "4294967296", "1e2", "true", "[]", "{}"] {
+            let body = format!("{{\"quantity\":{value},\"items\":[]}}");
+            assert_eq!(refusal(&body), ("quantity".to_owned(), "validation_failed"), "{body}");
+        }
+        let nested = "{\"quantity\":1,\"items\":[{\"sku_id\":1},{\"sku_id\":\"a\"}]}";
+        assert_eq!(refusal(nested), ("items[1].sku_id".to_owned(), "validation_failed"));
+    }
+
+    #[test]
+    fn unknown_fields_are_ignored() {
+        let body = br#" {"quantity":1,"items":[{"sku_id":2,"x":null}],"more":{"a":[1]}} "#;
+        assert!(read_json::<Body>(body).is_ok());
+    }
+}

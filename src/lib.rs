@@ -1,0 +1,36 @@
+//! The HTTP edge and the wiring of the mall. It knows everybody; nobody knows it.
+//!
+//! # Layout
+//!
+//! Starting: [`cli`] takes the words, [`config`] the settings, [`app`] wires and stops everything;
+//! [`telemetry`] is the log, [`metrics`] the measurements.
+//!
+//! A request: [`request`] gives it an id, a span and the body of an error; [`routes`] has every URL;
+//! [`extract`] proves what a handler takes (with [`token`], [`sessions`] and [`flag`]); the handlers stand in
+//! [`shop`] (shoppers) and [`admin`] (the console), an area per file; [`error`] knows every status.
+//!
+//! What handlers share is [`state`], with [`sales`] (what is on offer) and [`password`] (few hashes
+//! at a time). [`openapi`] documents the API, [`health`] tells machines how the process is.
+//!
+//! **Architecture Invariant:** no rule about stock, orders or money is decided here. A handler turns
+//! JSON into domain values, asks the actors or the store, and turns the answer into JSON.
+
+pub mod admin;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod extract;
+pub mod flag;
+pub mod health;
+pub mod metrics;
+pub mod openapi;
+pub mod password;
+pub mod request;
+pub mod routes;
+pub mod sales;
+pub mod sessions;
+pub mod shop;
+pub mod state;
+pub mod telemetry;
+pub mod token;

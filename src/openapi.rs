@@ -1,0 +1,203 @@
+//! The OpenAPI document, made from the handlers, and the interface that shows it.
+//!
+//! What every endpoint of a kind answers (401 without a token, 422 for a bad field, ...) is added
+//! here, once, by what the endpoint takes; handlers only name what is their own.
+
+use std::collections::BTreeMap;
+
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, Content, OpenApi as Document, RefOr, Response, ResponseBuilder,
+};
+use utoipa::{Modify, OpenApi, ToSchema};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::{admin, health, shop};
+
+/// Where the document stands.
+pub const DOCUMENT: &str = "/api/openapi.json";
+
+/// Every error looks like this. `code` is stable; `message` is for people.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct ErrorBody {
+    #[schema(example = "sold_out")]
+    code: String,
+    #[schema(example = "已售罄")]
+    message: String,
+    /// Name it when you ask for help.
+    #[schema(example = "9f86d081884c7d65")]
+    request_id: String,
+    /// What else there is to know, such as `field`.
+    #[schema(value_type = Object)]
+    details: BTreeMap<String, String>,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "mall",
+        description = "微信商城：秒杀、订单与支付。金额为两位小数的字符串，时间为 RFC 3339，\
+                       错误统一为 {code, message, request_id, details}。",
+    ),
+    paths(
+        shop::auth::login, shop::auth::profile,
+        shop::address::list, shop::address::create, shop::address::replace, shop::address::delete,
+        shop::product::detail,
+        shop::flash_sale::list, shop::flash_sale::detail, shop::flash_sale::order,
+        shop::order::list, shop::order::detail, shop::order::by_request, shop::order::cancel,
+        shop::payment::prepay, shop::payment::status, shop::payment::notify,
+        shop::payment::refund_notify,
+        admin::auth::login,
+        admin::flash_sale::list, admin::flash_sale::detail, admin::flash_sale::create,
+        admin::flash_sale::replace, admin::flash_sale::delete, admin::flash_sale::publish,
+        admin::flash_sale::pause, admin::flash_sale::resume, admin::flash_sale::end,
+        admin::flash_sale::stock, admin::flash_sale::audit,
+        health::healthz, health::readyz, health::version,
+    ),
+    components(schemas(ErrorBody)),
+    modifiers(&Tokens, &CommonErrors),
+)]
+struct Api;
+
+/// The document.
+#[must_use]
+pub fn document() -> Document {
+    Api::openapi()
+}
+
+/// The document and its interface, as routes.
+#[must_use]
+pub fn interface() -> SwaggerUi {
+    SwaggerUi::new("/api/docs/{_:.*}").url(DOCUMENT, document())
+}
+
+/// The two kinds of tokens.
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, document: &mut Document) {
+        let bearer = || SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let components = document.components.take().unwrap_or_default();
+        let components = ComponentsBuilder::from(components)
+            .security_scheme("shopper", bearer())
+            .security_scheme("admin", bearer());
+        document.components = Some(components.build());
+    }
+}
+
+/// The errors that follow from what an endpoint takes.
+struct CommonErrors;
+
+impl Modify for CommonErrors {
+    fn modify(&self, document: &mut Document) {
+        for path in document.paths.paths.values_mut() {
+            let operations = [&mut path.get, &mut path.post, &mut path.put, &mut path.delete];
+            operations.into_iter().flatten().for_each(add_common_errors);
+        }
+    }
+}
+
+fn add_common_errors(operation: &mut Operation) {
+    let parameters = operation.parameters.clone().unwrap_or_default();
+    let takes = |kind: &ParameterIn| {
+        parameters.iter().any(|given| match given {
+            RefOr::T(parameter) => parameter.parameter_in == *kind,
+            RefOr::Ref(_) => false,
+        })
+    };
+    if operation.security.is_some() {
+        add(operation, "401", "`unauthorized`");
+        add(operation, "403", "`forbidden` `account_disabled`");
+    }
+    if takes(&ParameterIn::Path) {
+        add(operation, "404", "`not_found`: there is none, or it is someone else's");
+    }
+    if takes(&ParameterIn::Header) {
+        add(operation, "400", "`invalid_request`: no idempotency key");
+        add(operation, "422", "`idempotency_conflict` `validation_failed`");
+    }
+    if takes(&ParameterIn::Query) {
+        add(operation, "422", "`validation_failed`");
+    }
+    if operation.request_body.is_some() {
+        add(operation, "400", "`invalid_request`");
+        add(operation, "413", "`payload_too_large`");
+        add(operation, "422", "`validation_failed`");
+    }
+    add(operation, "503", "`busy` `unavailable`: come back after `Retry-After` seconds");
+    // What a handler names for itself has no body yet.
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        if response.content.is_empty() && (status.starts_with('4') || status.starts_with('5')) {
+            response.content.insert("application/json".to_owned(), error_body().into());
+        }
+    }
+}
+
+fn add(operation: &mut Operation, status: &str, description: &str) {
+    let responses = &mut operation.responses.responses;
+    let error = || RefOr::T(error_response(description));
+    responses.entry(status.to_owned()).or_insert_with(error);
+}
+
+fn error_response(description: &str) -> Response {
+    ResponseBuilder::new()
+        .description(description)
+        .content("application/json", error_body())
+        .build()
+}
+
+fn error_body() -> Content {
+    Content::new(Some(utoipa::openapi::Ref::from_schema_name("ErrorBody")))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::{Method, StatusCode};
+    use actix_web::test::{self, TestRequest};
+    use actix_web::{App, body};
+    use serde_json::Value;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn every_documented_path_has_a_route() {
+        let app = test::init_service(App::new().configure(crate::routes::configure)).await;
+        let document = document();
+        assert!(30 < document.paths.paths.len() + 5);
+        for (path, item) in &document.paths.paths {
+            let methods = [
+                (Method::GET, item.get.is_some()),
+                (Method::POST, item.post.is_some()),
+                (Method::PUT, item.put.is_some()),
+                (Method::DELETE, item.delete.is_some()),
+            ];
+            for (method, documented) in methods {
+                // Without a state: what a route answers then is neither 404 nor 405, as a rule.
+                let address = path.replace("{id}", "1").replace("{item_id}", "1");
+                let request = TestRequest::default().method(method.clone()).uri(&address);
+                let answer = test::call_service(&app, request.to_request()).await;
+                let routed = answer.status() != StatusCode::METHOD_NOT_ALLOWED
+                    && answer.status() != StatusCode::NOT_FOUND;
+                assert_eq!(routed, documented, "{method} {path}: {}", answer.status());
+            }
+        }
+    }
+
+    #[actix_web::test]
+    async fn the_document_is_openapi_3_1_and_names_its_errors() {
+        let app = test::init_service(App::new().configure(crate::routes::configure)).await;
+        let answer = test::call_service(&app, TestRequest::with_uri(DOCUMENT).to_request()).await;
+        let bytes = body::to_bytes(answer.into_body()).await.unwrap();
+        let document: Value = serde_json::from_slice(&bytes).unwrap();
+        assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+        let order = &document["paths"]["/api/v1/flash-sales/{id}/orders"]["post"];
+        for status in ["201", "202", "400", "401", "403", "404", "409", "413", "422", "503"] {
+            assert!(order["responses"][status].is_object(), "{status}");
+        }
+        let reference = &order["responses"]["409"]["content"]["application/json"]["schema"]["$ref"];
+        assert_eq!(reference, "#/components/schemas/ErrorBody");
+    }
+}

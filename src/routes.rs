@@ -1,0 +1,82 @@
+//! Every URL of the mall, grouped by who uses it. What a handler takes and answers stands beside
+//! it; that its documentation has the same path, a test at the end of `openapi.rs` checks.
+
+use actix_web::web::{self, ServiceConfig, delete, get, post, put};
+use actix_web::{HttpResponse, Resource};
+
+use crate::error::ApiError;
+use crate::extract::BODY_MAX;
+use crate::request::Route;
+use crate::{admin, health, openapi, shop};
+
+/// Adds every route. The busiest come first: they are looked up in this order.
+#[rustfmt::skip]
+pub fn configure(app: &mut ServiceConfig) {
+    app.app_data(web::PayloadConfig::new(BODY_MAX))
+        .app_data(web::PathConfig::default().error_handler(|_error, _request| ApiError::NotFound("path").into()))
+
+        // Shoppers.
+        .service(at("/api/v1/flash-sales/{id}/orders").route(post().to(shop::flash_sale::order)))
+        .service(at("/api/v1/flash-sales/{id}").route(get().to(shop::flash_sale::detail)))
+        .service(at("/api/v1/flash-sales").route(get().to(shop::flash_sale::list)))
+        .service(at("/api/v1/auth/login").route(post().to(shop::auth::login)))
+        .service(at("/api/v1/user/profile").route(get().to(shop::auth::profile)))
+        .service(at("/api/v1/user/addresses")
+            .route(get().to(shop::address::list))
+            .route(post().to(shop::address::create)))
+        .service(at("/api/v1/user/addresses/{id}")
+            .route(put().to(shop::address::replace))
+            .route(delete().to(shop::address::delete)))
+        .service(at("/api/v1/products/{id}").route(get().to(shop::product::detail)))
+        .service(at("/api/v1/orders").route(get().to(shop::order::list)))
+        .service(at("/api/v1/orders/by-request/{key}").route(get().to(shop::order::by_request)))
+        .service(at("/api/v1/orders/{id}").route(get().to(shop::order::detail)))
+        .service(at("/api/v1/orders/{id}/cancel").route(post().to(shop::order::cancel)))
+        .service(at("/api/v1/payment/prepay").route(post().to(shop::payment::prepay)))
+        .service(at("/api/v1/payment/{order_no}/status").route(get().to(shop::payment::status)))
+
+        // WeChat.
+        .service(at("/api/v1/payment/notify").route(post().to(shop::payment::notify)))
+        .service(at("/api/v1/payment/refund-notify").route(post().to(shop::payment::refund_notify)))
+
+        // Admins.
+        .service(at("/api/admin/login").route(post().to(admin::auth::login)))
+        .service(at("/api/admin/flash-sales")
+            .route(get().to(admin::flash_sale::list))
+            .route(post().to(admin::flash_sale::create)))
+        .service(at("/api/admin/flash-sales/{id}")
+            .route(get().to(admin::flash_sale::detail))
+            .route(put().to(admin::flash_sale::replace))
+            .route(delete().to(admin::flash_sale::delete)))
+        .service(at("/api/admin/flash-sales/{id}/publish").route(post().to(admin::flash_sale::publish)))
+        .service(at("/api/admin/flash-sales/{id}/pause").route(post().to(admin::flash_sale::pause)))
+        .service(at("/api/admin/flash-sales/{id}/resume").route(post().to(admin::flash_sale::resume)))
+        .service(at("/api/admin/flash-sales/{id}/end").route(post().to(admin::flash_sale::end)))
+        .service(at("/api/admin/flash-sales/{id}/items/{item_id}/stock").route(post().to(admin::flash_sale::stock)))
+        .service(at("/api/admin/flash-sales/{id}/audit").route(get().to(admin::flash_sale::audit)))
+
+        // Machines, and people who write programs.
+        .service(at("/healthz").route(get().to(health::healthz)))
+        .service(at("/readyz").route(get().to(health::readyz)))
+        .service(at("/version").route(get().to(health::version)))
+        .service(at("/api/docs").route(get().to(to_docs)))
+        .service(openapi::interface())
+        .default_service(web::to(no_such_path));
+}
+
+/// A path, known to metrics and logs by its pattern. Other methods than its own get 405.
+fn at(path: &'static str) -> Resource {
+    web::resource(path).app_data(Route(path)).default_service(web::to(no_such_method))
+}
+
+async fn no_such_path() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::NotFound("path"))
+}
+
+async fn no_such_method() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::MethodNotAllowed)
+}
+
+async fn to_docs() -> HttpResponse {
+    HttpResponse::SeeOther().insert_header(("Location", "/api/docs/")).finish()
+}

@@ -1,0 +1,8 @@
+//! What shoppers ask for: `/api/v1`. One file per area, handlers and their JSON together.
+
+pub mod address;
+pub mod auth;
+pub mod flash_sale;
+pub mod order;
+pub mod payment;
+pub mod product;

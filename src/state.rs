@@ -1,0 +1,122 @@
+//! What every handler can reach. It is wired in `app.rs` and shared by all threads.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use mall_actors::Mall;
+use mall_domain::Clock;
+use mall_store::{Store, StoreError};
+use mall_wechat::WeChat;
+
+use crate::error::ApiError;
+use crate::password::Passwords;
+use crate::sales::Sales;
+use crate::sessions::Sessions;
+use crate::token::Tokens;
+
+/// How often a transaction that lost a race for locks is tried.
+const ATTEMPTS_MAX: u32 = 4;
+
+/// The shared part of the HTTP edge.
+#[derive(Debug)]
+pub struct State {
+    /// MySQL and Redis.
+    pub store: Store,
+    /// The actors.
+    pub mall: Mall,
+    /// WeChat.
+    pub wechat: WeChat,
+    /// The time.
+    pub clock: Clock,
+    /// Signs and reads tokens.
+    pub tokens: Tokens,
+    /// Which tokens are good.
+    pub sessions: Sessions,
+    /// Hashes and checks passwords, few at a time.
+    pub passwords: Passwords,
+    /// The flash sales that shoppers see.
+    pub sales: Sales,
+    /// The runtime that does the I/O.
+    pub io: tokio::runtime::Handle,
+    /// Whether this process is about to end: then it is not ready.
+    pub draining: AtomicBool,
+}
+
+impl State {
+    /// Does `work` on the I/O runtime, and to its end even if the request goes away: a statement
+    /// that is dropped half-way may leave its connection in disorder.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` fails with.
+    pub async fn io<T, E>(
+        &self,
+        work: impl Future<Output = Result<T, E>> + Send + 'static,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        E: Into<ApiError> + Send + 'static,
+    {
+        match self.io.spawn(work).await {
+            Ok(outcome) => outcome.map_err(Into::into),
+            Err(panicked) => Err(ApiError::Internal(panicked.into())),
+        }
+    }
+
+    /// Like [`State::io`], and once more when MySQL says that the transaction lost a race for
+    /// locks: then nothing had happened.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` fails with at last.
+    pub async fn transact<T, W>(
+        &self,
+        work: impl Fn(Store) -> W + Send + 'static,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, Failure>> + Send + 'static,
+    {
+        let store = self.store.clone();
+        self.io(async move {
+            let mut attempt = 1;
+            loop {
+                match work(store.clone()).await {
+                    Err(Failure::Store(StoreError::Deadlock)) if attempt < ATTEMPTS_MAX => {
+                        attempt += 1;
+                    }
+                    Err(Failure::Store(error)) => return Err(error.into()),
+                    Err(Failure::Api(error)) => return Err(error),
+                    Ok(done) => return Ok(done),
+                }
+            }
+        })
+        .await
+    }
+
+    /// Whether this process is about to end.
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+}
+
+/// Why a transaction was given up.
+#[derive(Debug)]
+pub enum Failure {
+    /// The store failed; a lost race is tried again.
+    Store(StoreError),
+    /// The request is refused.
+    Api(ApiError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
+}

@@ -15,6 +15,7 @@ use mall_domain::stock::Settlement;
 use mall_store::StoreError;
 use mall_store::mysql::outbox::{self, Effect, Op};
 use mall_store::mysql::{payment, pool, refund};
+use mall_store::redis::stock::Bounced;
 use mall_wechat::{PayError, Refund as RefundRequest, RefundNotification, RefundResult};
 
 use crate::recovery;
@@ -238,7 +239,7 @@ async fn settle(
     }
 }
 
-/// Tells Redis that a pool grew.
+/// Tells Redis that a pool grew or shrank.
 async fn resize(shop: &Arc<Shop>, effect: &Effect) -> Carried {
     let outcome = async {
         let mut tx = shop.store.begin().await?;
@@ -247,17 +248,18 @@ async fn resize(shop: &Arc<Shop>, effect: &Effect) -> Carried {
         };
         drop(tx);
         let delta = effect.payload.delta.unwrap_or(0);
+        let epoch = effect.payload.epoch.unwrap_or(pool.epoch);
         let operation = effect.order_no.as_str();
         let redis = shop.store.redis();
-        Ok::<_, StoreError>(
-            match redis.resize(effect.pool_id, pool.epoch, delta, operation).await? {
-                Ok(_applied) => Carried::Done,
-                Err(bounced) => {
-                    recovery::ensure(shop, effect.pool_id, recovery::Reason::Bounced).await?;
-                    Carried::Later(format!("the pool bounced the call: {bounced:?}"))
-                }
-            },
-        )
+        Ok::<_, StoreError>(match redis.resize(effect.pool_id, epoch, delta, operation).await? {
+            Ok(_applied) => Carried::Done,
+            // The rebuild read MySQL after the change, and forgot that this was done before.
+            Err(Bounced::StaleEpoch(newer)) if epoch < newer => Carried::Done,
+            Err(bounced) => {
+                recovery::ensure(shop, effect.pool_id, recovery::Reason::Bounced).await?;
+                Carried::Later(format!("the pool bounced the call: {bounced:?}"))
+            }
+        })
     };
     outcome.await.unwrap_or_else(|error| Carried::Later(crate::chain(&error)))
 }

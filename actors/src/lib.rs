@@ -258,14 +258,13 @@ impl Mall {
         .await
     }
 
-    /// Rebuilds every pool in Redis from MySQL.
+    /// Rebuilds every pool in Redis from MySQL; answers how many.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if MySQL or Redis does not answer.
     pub async fn repair(&self) -> Result<usize, StoreError> {
-        sweep::rebuild_all(&self.shop, recovery::Reason::Doctor).await?;
-        Ok(self.shop.directory.all().len())
+        self.run(|shop| async move { sweep::repair(&shop).await }).await
     }
 
     /// Resolves when an actor died: the process must end, and be started again.

@@ -11,6 +11,7 @@ use mall_domain::stock::Refusal;
 use mall_domain::{AddressId, Money, OrderId, OrderNo, SaleId, SaleItemId, UserId};
 use mall_store::StoreError;
 use mall_store::mysql::{flash_sale, order, placing};
+use mall_store::redis::stock::RecordState;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -200,7 +201,7 @@ async fn ask(
         return Placing::Refused(refusal);
     }
     match tokio::time::timeout_at(until, answer).await {
-        Ok(Ok(Placing::Earlier(_order_no))) => earlier(shop, user, &key, hash, until).await,
+        Ok(Ok(Placing::Earlier(_order_no))) => earlier(shop, sku, user, &key, hash, until).await,
         Ok(Ok(placing)) => placing,
         // The pool's actor is gone, or time is up: whether units are held is not known.
         Ok(Err(_)) | Err(_) => Placing::Unknown,
@@ -213,9 +214,11 @@ fn hash_of(request: &FlashOrder) -> RequestHash {
     RequestHash::of_numbers(&[item, i64::from(request.quantity), request.address_id.0])
 }
 
-/// The order that this request made before; it may need a moment to reach MySQL.
+/// The order that this request made before; it may need a moment to reach MySQL. Or none will come
+/// of it, because its units were given back unwritten: then the request got none.
 async fn earlier(
     shop: &Arc<Shop>,
+    sku: &Sku,
     user: UserId,
     key: &RequestKey,
     hash: RequestHash,
@@ -224,13 +227,21 @@ async fn earlier(
     let mut wait = std::time::Duration::from_millis(10);
     loop {
         let look = {
-            let (shop, key) = (Arc::clone(shop), key.clone());
-            async move { find(&shop, user, &key).await }
+            let (shop, pool, key) = (Arc::clone(shop), sku.offer.pool_id, key.clone());
+            async move {
+                // Redis first: an order that was cancelled is in MySQL before Redis hears of it.
+                let record = shop.store.redis().record(pool, &key.reservation(user)).await?;
+                let state = record.map(|record| record.state);
+                Ok::<_, StoreError>((find(&shop, user, &key).await?, state))
+            }
         };
         match shop.on_io(look).await {
-            Ok(Some(order)) if order.request_hash == hash => return Placing::Placed(order.into()),
-            Ok(Some(_)) => return Placing::Refused(Refusal::Conflict),
-            Ok(None) => {}
+            Ok((Some(order), _)) if order.request_hash == hash => {
+                return Placing::Placed(order.into());
+            }
+            Ok((Some(_), _)) => return Placing::Refused(Refusal::Conflict),
+            Ok((None, Some(RecordState::Cancelled))) => return Placing::Refused(Refusal::SoldOut),
+            Ok((None, _)) => {}
             Err(error) => {
                 tracing::warn!(error = %crate::chain(&error), "an order could not be looked up");
             }
@@ -290,11 +301,14 @@ pub(crate) async fn by_request(
     }
     let reservation = key.reservation(user);
     for sku in shop.directory.all() {
-        let record = shop.store.redis().record(sku.offer.pool_id, &reservation).await?;
-        if record.is_some() {
-            // Settled between the two looks, or not written yet.
-            let order = find(shop, user, key).await?;
-            return Ok(order.map_or(ByRequest::Pending, |order| ByRequest::Order(order.into())));
+        let Some(record) = shop.store.redis().record(sku.offer.pool_id, &reservation).await? else {
+            continue;
+        };
+        // Settled between the two looks, or not written yet.
+        match find(shop, user, key).await? {
+            Some(order) => return Ok(ByRequest::Order(order.into())),
+            None if record.state == RecordState::Cancelled => {}
+            None => return Ok(ByRequest::Pending),
         }
     }
     Ok(ByRequest::Nothing)

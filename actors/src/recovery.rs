@@ -50,26 +50,26 @@ impl Reason {
 pub(crate) async fn refresh(shop: &Arc<Shop>, sku: &Arc<Sku>) -> Result<(), StoreError> {
     let pool = sku.offer.pool_id;
     let redis = shop.store.redis();
-    for _ in 0..2 {
-        let Some(look) = redis.look(pool).await? else {
-            return Box::pin(ensure(shop, pool, Reason::Bounced)).await;
-        };
-        if learn(sku, &look) {
-            if sku.snapshot.misses_records() {
-                for reservation in redis.reservations(pool).await? {
-                    sku.snapshot.remember(&reservation);
-                }
-            }
-            return Ok(());
-        }
-        // A look that was overtaken by a batch seems to go backwards; one that began later can't.
+    // Asked before Redis is: what Redis says then can only be as new or newer.
+    let before = sku.snapshot.version();
+    let Some(look) = redis.look(pool).await? else {
+        return Box::pin(ensure(shop, pool, Reason::Bounced)).await;
+    };
+    if (look.view.epoch, look.view.ver) < before {
+        tracing::error!(%pool, "the version of a pool went backwards: Redis forgot something");
+        return Box::pin(ensure(shop, pool, Reason::Backwards)).await;
     }
-    tracing::error!(%pool, "the version of a pool went backwards: Redis forgot something");
-    Box::pin(ensure(shop, pool, Reason::Backwards)).await
+    learn(sku, &look);
+    if sku.snapshot.misses_records() {
+        for reservation in redis.reservations(pool).await? {
+            sku.snapshot.remember(&reservation);
+        }
+    }
+    Ok(())
 }
 
-fn learn(sku: &Sku, look: &Look) -> bool {
-    sku.snapshot.learn_view(&look.view, look.records, look.now_ms)
+fn learn(sku: &Sku, look: &Look) {
+    sku.snapshot.learn_view(&look.view, look.records, look.now_ms);
 }
 
 /// Makes sure that Redis has the pool and agrees with MySQL; rebuilds it if not.
@@ -88,7 +88,8 @@ pub(crate) async fn ensure(
     let is_well = match &look {
         None => false,
         Some(look) => {
-            let open = look.view.state.is_some() && look.view.epoch == pool.epoch;
+            let state = look.view.state.filter(|state| *state != PoolState::Frozen);
+            let open = state.is_some() && look.view.epoch == pool.epoch;
             open && (reason != Reason::Start || is_covered(shop, &pool, look).await?)
         }
     };
@@ -99,10 +100,8 @@ pub(crate) async fn ensure(
     }
     if let Some(sku) = shop.directory.pool(pool_id)
         && let Some(look) = shop.store.redis().look(pool_id).await?
-        && !learn(&sku, &look)
     {
-        // Only possible when it moved on between the look and here.
-        tracing::debug!(pool = %pool_id, "a look was overtaken");
+        learn(&sku, &look);
     }
     Ok(())
 }
@@ -128,7 +127,7 @@ async fn is_covered(shop: &Shop, pool: &pool::Pool, look: &Look) -> Result<bool,
 async fn rebuild(shop: &Arc<Shop>, pool_id: PoolId, epoch: i64) -> Result<(), StoreError> {
     let redis = shop.store.redis();
     // What was accepted and not written yet is written first, if Redis still knows it.
-    if redis.freeze(pool_id).await?.is_ok()
+    if redis.freeze(pool_id, epoch).await?.is_ok()
         && let Some(sku) = shop.directory.pool(pool_id)
     {
         Box::pin(sweep::persist_log(shop, &sku, 0)).await?;
@@ -142,6 +141,12 @@ async fn rebuild(shop: &Arc<Shop>, pool_id: PoolId, epoch: i64) -> Result<(), St
     }
     let next = epoch.saturating_add(1);
     pool::next_epoch(&mut tx, pool_id, epoch).await?;
+    // From here on Redis settles nothing. Whatever it settled before, MySQL had decided before: the
+    // orders read next say so. Read first, a payment in between would be settled and forgotten.
+    if let Err(bounced) = redis.clear(pool_id, next).await? {
+        tracing::warn!(pool = %pool_id, ?bounced, "a rebuild was overtaken by another");
+        return Ok(());
+    }
     let records: Vec<(String, Record)> =
         order::active_units(&mut tx, pool_id).await?.into_iter().map(to_record).collect();
     let sale = flash_sale::find_by_pool(&mut tx, pool_id).await?;

@@ -187,9 +187,15 @@ async fn configure(shop: &Arc<Shop>, id: SaleId) -> Result<(), SaleError> {
         };
         let Some(pool) = pool::find(&mut tx, pool_id).await? else { continue };
         if let Err(bounced) = shop.store.redis().configure(pool_id, pool.epoch, window).await? {
-            // The rebuild reads the same row and sets the same window.
             tracing::info!(pool = %pool_id, ?bounced, "a pool is rebuilt to take its new state");
             recovery::ensure(shop, pool_id, recovery::Reason::Bounced).await?;
+            // A rebuild that was under way may have read the sale as it was before.
+            if let Some(pool) = pool::find(&mut tx, pool_id).await?
+                && let Err(bounced) =
+                    shop.store.redis().configure(pool_id, pool.epoch, window).await?
+            {
+                tracing::warn!(pool = %pool_id, ?bounced, "a pool did not take its new state");
+            }
         }
         if let Some(sku) = shop.directory.pool(pool_id) {
             recovery::refresh(shop, &sku).await?;
@@ -304,7 +310,7 @@ pub(crate) async fn return_leftovers(
     let stock = pool::find_by_ref(&mut tx, PoolKind::Sku, item.sku_id.0).await?;
     let Some(stock) = stock else { return Ok(()) };
     // Both rows in ascending id: a SKU's pool is older than the pools carved out of it.
-    pool::lock(&mut tx, stock.id).await?;
+    let Some(stock) = pool::lock(&mut tx, stock.id).await? else { return Ok(()) };
     let Some(pool) = pool::lock(&mut tx, pool_id).await? else { return Ok(()) };
     let left = pool.total.saturating_sub(pool.taken);
     if left == 0 {
@@ -318,7 +324,7 @@ pub(crate) async fn return_leftovers(
     flash_sale::show_sku_stock(&mut tx, item.sku_id, left).await?;
     if redis.look(stock.id).await?.is_some() {
         let name = OrderNo(format!("return{pool_id}x{}", pool.taken));
-        let payload = Payload { delta: Some(left), ..Payload::default() };
+        let payload = Payload { delta: Some(left), epoch: Some(stock.epoch), ..Payload::default() };
         let effect = Effect::new(Op::Resize, name, stock.id, payload);
         outbox::add(&mut tx, &[effect], shop.clock.now()).await?;
     }
@@ -344,21 +350,27 @@ pub(crate) async fn add_stock(
     // Only a sale that could be paused takes a change of stock.
     sale.status.after(SaleAction::Pause)?;
     let too_few = || SaleError::TooFew(item.sku_id);
+    let stock = pool::find_by_ref(&mut tx, PoolKind::Sku, item.sku_id.0).await?;
+    let stock = stock.ok_or_else(too_few)?;
+    // Both rows in ascending id: a SKU's pool is older than the pools carved out of it.
+    pool::lock(&mut tx, stock.id).await?;
+    let pool = pool::lock(&mut tx, pool_id).await?.ok_or(SaleError::NotFound)?;
+    let number = OrderNo(name.chars().take(32).collect());
+    let payload = Payload { delta: Some(delta), epoch: Some(pool.epoch), ..Payload::default() };
+    let effect = Effect::new(Op::Resize, number.clone(), pool_id, payload);
+    match outbox::add(&mut tx, &[effect], shop.clock.now()).await {
+        Ok(()) => {}
+        // It was made before.
+        Err(StoreError::Conflict) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    }
     if 0 < delta {
         take_from_sku(shop, &mut tx, &item, delta, admin, name).await?;
-        let pool = pool::lock(&mut tx, pool_id).await?.ok_or(SaleError::NotFound)?;
         pool::resize(&mut tx, pool.id, delta).await?;
-        let number = OrderNo(name.chars().take(32).collect());
-        let payload = Payload { delta: Some(delta), ..Payload::default() };
-        let effect = Effect::new(Op::Resize, number, pool_id, payload);
-        outbox::add(&mut tx, &[effect], shop.clock.now()).await?;
     } else {
-        let stock = pool::find_by_ref(&mut tx, PoolKind::Sku, item.sku_id.0).await?;
-        let stock = stock.ok_or_else(too_few)?;
-        pool::lock(&mut tx, stock.id).await?;
-        let pool = pool::lock(&mut tx, pool_id).await?.ok_or(SaleError::NotFound)?;
+        // Redis lets go first, under the name that the effect repeats.
         let redis = shop.store.redis();
-        if redis.resize(pool_id, pool.epoch, delta, name).await? != Ok(true)
+        if redis.resize(pool_id, pool.epoch, delta, number.as_str()).await? != Ok(true)
             || !pool::resize(&mut tx, pool_id, delta).await?
         {
             return Err(too_few());

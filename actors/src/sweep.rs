@@ -9,8 +9,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use mall_domain::OrderId;
 use mall_domain::sale::SaleStatus;
+use mall_domain::stock::PoolState;
 use mall_store::StoreError;
-use mall_store::mysql::{flash_sale, order, payment, refund};
+use mall_store::mysql::{audit, flash_sale, order, payment, refund};
 use mall_store::redis::hints::{Hint, Received};
 use mall_store::redis::stock::{LogEntry as RedisEntry, RecordState};
 use tokio::sync::oneshot;
@@ -164,12 +165,29 @@ fn spawn_restart_watch(shop: &Arc<Shop>) {
 }
 
 /// Rebuilds every pool that this node serves.
-pub(crate) async fn rebuild_all(shop: &Arc<Shop>, reason: Reason) -> Result<(), StoreError> {
+async fn rebuild_all(shop: &Arc<Shop>, reason: Reason) -> Result<(), StoreError> {
     shop.store.redis().load_functions().await?;
     for sku in shop.directory.all() {
         recovery::ensure(shop, sku.offer.pool_id, reason).await?;
     }
     Ok(())
+}
+
+/// Rebuilds every pool that Redis has or should have, whoever serves it; answers how many.
+pub(crate) async fn repair(shop: &Arc<Shop>) -> Result<usize, StoreError> {
+    let redis = shop.store.redis();
+    redis.load_functions().await?;
+    let mut tx = shop.store.begin().await?;
+    let ids = audit::pool_ids(&mut tx).await?;
+    drop(tx);
+    let mut repaired = 0;
+    for id in ids {
+        if redis.look(id).await?.is_some() || shop.directory.pool(id).is_some() {
+            recovery::ensure(shop, id, Reason::Doctor).await?;
+            repaired += 1;
+        }
+    }
+    Ok(repaired)
 }
 
 fn grace(shop: &Shop) -> TimeDelta {
@@ -277,9 +295,13 @@ async fn ends(shop: &Arc<Shop>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Accepted requests that did not reach MySQL: their node died, or had no room.
+/// Accepted requests that did not reach MySQL: their node died, or had no room. And pools that a
+/// node stopped and did not live to open again.
 async fn logs(shop: &Arc<Shop>) -> Result<(), StoreError> {
     for sku in shop.directory.all() {
+        if matches!(sku.snapshot.known().state, None | Some(PoolState::Frozen)) {
+            recovery::ensure(shop, sku.offer.pool_id, Reason::Start).await?;
+        }
         persist_log(shop, &sku, LOG_AGE_MS).await?;
     }
     Ok(())

@@ -5,6 +5,7 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use dashmap::DashSet;
@@ -23,10 +24,6 @@ const REBUILDING: i64 = 5;
 pub struct Known {
     /// Units that can be reserved.
     pub avail: i64,
-    /// The version of the pool.
-    pub ver: i64,
-    /// The epoch of the pool.
-    pub epoch: i64,
     /// Whether it gives out units; `None` while it is rebuilt.
     pub state: Option<PoolState>,
     /// From when, milliseconds since 1970 by Redis's clock.
@@ -35,18 +32,8 @@ pub struct Known {
     pub closes_ms: i64,
 }
 
-impl From<PoolView> for Known {
-    fn from(view: PoolView) -> Self {
-        Known {
-            avail: view.avail,
-            ver: view.ver,
-            epoch: view.epoch,
-            state: view.state,
-            opens_ms: view.opens_ms,
-            closes_ms: view.closes_ms,
-        }
-    }
-}
+/// Epoch and version of a pool: together they only grow.
+pub type Version = (i64, i64);
 
 /// Why `quantity` units can't be had at `now_ms`, as far as `known` tells; `None` if Redis must
 /// be asked.
@@ -75,8 +62,9 @@ pub fn refusal(known: &Known, quantity: u32, now_ms: i64) -> Option<Refusal> {
 /// there are.
 #[derive(Debug)]
 pub struct Snapshot {
+    /// Epoch and version of what is known. Whoever adopts news holds it; readers don't.
+    version: Mutex<Version>,
     avail: AtomicI64,
-    ver: AtomicI64,
     epoch: AtomicI64,
     state: AtomicI64,
     opens_ms: AtomicI64,
@@ -99,8 +87,8 @@ impl Snapshot {
     #[must_use]
     pub fn new() -> Self {
         Self {
+            version: Mutex::new((0, -1)),
             avail: AtomicI64::new(0),
-            ver: AtomicI64::new(-1),
             epoch: AtomicI64::new(0),
             state: AtomicI64::new(REBUILDING),
             opens_ms: AtomicI64::new(0),
@@ -125,8 +113,6 @@ impl Snapshot {
     pub fn known(&self) -> Known {
         Known {
             avail: self.avail.load(Ordering::Acquire),
-            ver: self.ver.load(Ordering::Acquire),
-            epoch: self.epoch.load(Ordering::Acquire),
             state: i8::try_from(self.state.load(Ordering::Acquire))
                 .ok()
                 .and_then(PoolState::from_code),
@@ -180,27 +166,36 @@ impl Snapshot {
         records != i64::MAX && self.known_records() < records
     }
 
+    /// Epoch and version of what is known: whatever is read from Redis after this was asked is not
+    /// older, unless Redis forgot something.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        *self.adopting()
+    }
+
+    fn adopting(&self) -> MutexGuard<'_, Version> {
+        self.version.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Adopts what a batch of this node brought back. Older news than what is known is dropped.
     pub fn learn_batch(&self, epoch: i64, ver: i64, avail: i64, redis_now_ms: i64) {
-        if epoch != self.epoch() || ver < self.ver.load(Ordering::Acquire) {
+        let mut version = self.adopting();
+        if epoch != version.0 || ver < version.1 {
             return;
         }
         self.avail.store(avail, Ordering::Release);
-        self.ver.store(ver, Ordering::Release);
         self.confirm(redis_now_ms);
+        version.1 = ver;
     }
 
-    /// Adopts a full view of the pool, with the number of its reservations.
-    ///
-    /// Answers `false` if the version went backwards within an epoch, or the epoch did: Redis
-    /// forgot something.
-    #[must_use]
-    pub fn learn_view(&self, view: &PoolView, records: i64, redis_now_ms: i64) -> bool {
-        let (epoch, ver) = (self.epoch(), self.ver.load(Ordering::Acquire));
-        if view.epoch < epoch || (view.epoch == epoch && view.ver < ver) {
-            return false;
+    /// Adopts a full view of the pool, with the number of its reservations. Older news than what
+    /// is known is dropped: a batch overtook it.
+    pub fn learn_view(&self, view: &PoolView, records: i64, redis_now_ms: i64) {
+        let mut version = self.adopting();
+        if (view.epoch, view.ver) < *version {
+            return;
         }
-        if view.epoch != epoch {
+        if view.epoch != version.0 {
             self.accepted.clear();
         }
         self.avail.store(view.avail, Ordering::Release);
@@ -211,9 +206,8 @@ impl Snapshot {
         self.total.store(view.total, Ordering::Release);
         self.records.store(records, Ordering::Release);
         self.epoch.store(view.epoch, Ordering::Release);
-        self.ver.store(view.ver, Ordering::Release);
         self.confirm(redis_now_ms);
-        true
+        *version = (view.epoch, view.ver);
     }
 
     fn confirm(&self, redis_now_ms: i64) {
@@ -262,7 +256,7 @@ mod tests {
     fn sold_out_is_said_only_to_those_who_hold_nothing() {
         let snapshot = Snapshot::new();
         snapshot.remember("1:winner");
-        assert!(snapshot.learn_view(&view(0, 5), 1, 1_000));
+        snapshot.learn_view(&view(0, 5), 1, 1_000);
         // The first epoch seen drops what was remembered before it.
         assert_eq!(snapshot.refusal("2:loser", 1), None);
         snapshot.remember("1:winner");
@@ -273,30 +267,27 @@ mod tests {
     #[test]
     fn returned_units_end_the_refusals() {
         let snapshot = Snapshot::new();
-        assert!(snapshot.learn_view(&view(0, 5), 0, 1_000));
+        snapshot.learn_view(&view(0, 5), 0, 1_000);
         assert_eq!(snapshot.refusal("2:loser", 1), Some(Refusal::SoldOut));
-        assert!(snapshot.learn_view(&view(1, 6), 0, 1_000));
+        snapshot.learn_view(&view(1, 6), 0, 1_000);
         assert_eq!(snapshot.refusal("2:loser", 1), None);
     }
 
     #[test]
-    fn a_version_that_goes_backwards_is_noticed() {
+    fn news_that_was_overtaken_is_dropped() {
         let snapshot = Snapshot::new();
-        assert!(snapshot.learn_view(&view(3, 5), 0, 1_000));
-        assert!(!snapshot.learn_view(&view(9, 4), 0, 1_000));
-        assert_eq!(snapshot.known().avail, 3);
+        snapshot.learn_view(&view(3, 5), 0, 1_000);
+        snapshot.learn_batch(1, 8, 1, 1_000);
+        snapshot.learn_view(&view(9, 7), 0, 1_000);
+        snapshot.learn_batch(2, 9, 9, 1_000);
+        assert_eq!(snapshot.known().avail, 1);
+        assert_eq!(snapshot.version(), (1, 8));
     }
 
     #[test]
     fn the_edges_of_the_window_are_left_to_redis() {
-        let known = Known {
-            avail: 1,
-            ver: 1,
-            epoch: 1,
-            state: Some(PoolState::Open),
-            opens_ms: 10_000,
-            closes_ms: 20_000,
-        };
+        let known =
+            Known { avail: 1, state: Some(PoolState::Open), opens_ms: 10_000, closes_ms: 20_000 };
         assert_eq!(refusal(&known, 1, 9_000), Some(Refusal::NotStarted));
         assert_eq!(refusal(&known, 1, 9_950), None);
         assert_eq!(refusal(&known, 1, 15_000), None);

@@ -182,7 +182,7 @@ async fn no_room(shop: &Arc<Shop>, pool_id: PoolId, stuck: Vec<Accepted>) {
         "Redis gave out units that MySQL does not have: the pool is frozen and rebuilt"
     );
     metrics::counter!("stock_backstop_hits").increment(1);
-    if let Err(error) = shop.store.redis().freeze(pool_id).await {
+    if let Err(error) = shop.store.redis().freeze(pool_id, epoch).await {
         tracing::warn!(error = %crate::chain(&error), pool = %pool_id, "a pool could not be frozen");
     }
     release_all(shop, stuck, Placing::Refused(Refusal::SoldOut)).await;

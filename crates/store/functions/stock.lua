@@ -228,13 +228,16 @@ local function configure(keys, args)
   return { OK, tonumber(s[2]), ver }
 end
 
--- sk_freeze
--- Stops giving out units whatever the epoch: the alarm that books do not add up.
--- -> { OK } | { NOT_LOADED }
-local function freeze(keys)
-  local ver = redis.call('HGET', keys[1], 'ver')
-  if not ver then return { NOT_LOADED } end
-  redis.call('HSET', keys[1], 'state', FROZEN, 'ver', int(tonumber(ver) + 1))
+-- sk_freeze epoch
+-- Stops giving out units: the alarm that books do not add up. A pool that was rebuilt since, or is
+-- being rebuilt, is left alone: what was wrong is not wrong any more.
+-- -> { OK } | { NOT_LOADED } | { STALE_EPOCH, epoch } | { REBUILDING }
+local function freeze(keys, args)
+  local s = redis.call('HMGET', keys[1], 'epoch', 'ver', 'state')
+  if not s[1] then return { NOT_LOADED } end
+  if tonumber(args[1]) < tonumber(s[1]) then return { STALE_EPOCH, tonumber(s[1]) } end
+  if tonumber(s[3]) == REBUILD then return { REBUILDING } end
+  redis.call('HSET', keys[1], 'state', FROZEN, 'ver', int(tonumber(s[2]) + 1))
   return { OK }
 end
 

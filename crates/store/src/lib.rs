@@ -8,6 +8,7 @@
 //! * [`mysql`]: one module per area. Functions take `&mut MySqlConnection`: **the caller owns the
 //!   transaction**. Functions that take `&Store` do one read, or own a whole transaction and say so.
 //! * [`redis`]: keys, the stock functions, sessions, hints between nodes.
+//! * `testing`: what only tests may do; needs the feature of that name.
 //!
 //! Arrows: `store` knows `domain` only. The words `sqlx` and `fred` stand in no other crate's
 //! manifest; what others need of them is re-exported here.
@@ -15,6 +16,8 @@
 pub mod error;
 pub mod mysql;
 pub mod redis;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 use std::time::Duration;
 

@@ -4,6 +4,8 @@ pub mod hints;
 pub mod keys;
 pub mod session;
 pub mod stock;
+#[cfg(feature = "testing")]
+mod testing;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,8 +1,14 @@
 //! Answers kept for repeated requests: the same key and body get the same answer.
 //!
-//! [`begin`] and [`finish`] stand in the transaction of the work itself. Then a key is either
-//! unknown or answered, whenever a process dies; and a second request with the same key waits in
-//! [`begin`] until the first one committed or rolled back.
+//! Three ways to use it, the first where it can be had:
+//!
+//! 1. [`begin`] and [`finish`] in the transaction of the work itself. Then a key is either unknown
+//!    or answered, whenever a process dies; and a second request with the same key waits in
+//!    [`begin`] until the first one committed or rolled back.
+//! 2. [`begin`] committed, the work in transactions of its own, then [`finish`] or [`release`].
+//!    A second request meanwhile is told [`Begun::InProgress`]; should the process die, it is new
+//!    again when the short `expires_at` of [`begin`] has passed.
+//! 3. [`find`], the work, [`keep`]: for work that is idempotent by itself.
 
 use chrono::{DateTime, Utc};
 use mall_domain::request::{RequestHash, RequestKey};
@@ -42,10 +48,13 @@ pub async fn begin(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<Begun, StoreError> {
-    // IGNORE instead of a caught conflict: it leaves the transaction usable on every engine.
+    // A duplicate must be locked for writing at once: IGNORE and a caught conflict lock it for
+    // reading first, and two requests that wait for a third would then wait for each other.
+    // LAST_INSERT_ID tells the two cases apart: it is zero only where a row was there.
     let done = sqlx::query!(
-        "INSERT IGNORE INTO idempotency_keys (scope, idem_key, request_hash, expires_at)
-         VALUES (?, ?, ?, ?)",
+        "INSERT INTO idempotency_keys (scope, idem_key, request_hash, expires_at)
+         VALUES (?, ?, ?, ?)
+         ON DUPLICATE KEY UPDATE id = id + LAST_INSERT_ID(0)",
         scope,
         key.as_str(),
         hash.0,
@@ -53,7 +62,7 @@ pub async fn begin(
     )
     .execute(&mut *conn)
     .await?;
-    if done.rows_affected() == 1 {
+    if done.last_insert_id() != 0 {
         return Ok(Begun::New);
     }
     let row = sqlx::query!(
@@ -160,7 +169,7 @@ pub async fn keep(
     Ok(())
 }
 
-/// Keeps the answer of a request that [`begin`] called new.
+/// Keeps the answer of a request that [`begin`] called new, until `expires_at`.
 ///
 /// # Errors
 ///
@@ -169,13 +178,36 @@ pub async fn finish(
     conn: &mut MySqlConnection,
     scope: &str,
     key: &RequestKey,
-    status: u16,
-    body: &str,
+    (status, body): (u16, &str),
+    expires_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE idempotency_keys SET status = ?, response = ? WHERE scope = ? AND idem_key = ?",
+        "UPDATE idempotency_keys SET status = ?, response = ?, expires_at = ?
+         WHERE scope = ? AND idem_key = ?",
         status,
         body,
+        expires_at,
+        scope,
+        key.as_str()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives up a key that [`begin`] called new, because nothing came of it: the next request with it
+/// is a new one.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn release(
+    conn: &mut MySqlConnection,
+    scope: &str,
+    key: &RequestKey,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "DELETE FROM idempotency_keys WHERE scope = ? AND idem_key = ? AND status IS NULL",
         scope,
         key.as_str()
     )

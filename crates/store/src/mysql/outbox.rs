@@ -19,7 +19,7 @@ pub enum Op {
     SettleCancelled,
     /// Ask WeChat to send money back.
     Refund,
-    /// Tell Redis that a pool grew.
+    /// Tell Redis that a pool grew or shrank.
     Resize,
 }
 
@@ -52,9 +52,12 @@ pub struct Payload {
     /// The refund to ask for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_no: Option<String>,
-    /// By how many units a pool grew.
+    /// By how many units a pool grew; below zero, it shrank.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delta: Option<i64>,
+    /// The pool's epoch when it did: a rebuild since then has counted the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<i64>,
 }
 
 /// One side effect to carry out.

@@ -404,13 +404,14 @@ impl Redis {
         Ok(self.call(pool, "sk_configure", args).await?.map(|_reply| ()))
     }
 
-    /// Stops a pool whose books do not add up. Idempotent.
+    /// Stops a pool whose books did not add up under `epoch`. One that was rebuilt since bounces
+    /// the call and goes on. Idempotent.
     ///
     /// # Errors
     ///
     /// [`StoreError::Redis`]: whether it happened is unknown; repeat it.
-    pub async fn freeze(&self, pool: PoolId) -> Call<()> {
-        Ok(self.call(pool, "sk_freeze", Vec::new()).await?.map(|_reply| ()))
+    pub async fn freeze(&self, pool: PoolId, epoch: i64) -> Call<()> {
+        Ok(self.call(pool, "sk_freeze", vec![epoch.into()]).await?.map(|_reply| ()))
     }
 
     /// Adds or takes `delta` units; `false` if fewer are left than should be taken. Idempotent by
@@ -448,25 +449,31 @@ impl Redis {
         })
     }
 
-    /// Empties a pool and fills it with the records of its active orders, under a new epoch. The
-    /// caller holds the pool's row in MySQL. Nothing is given out or settled until
-    /// [`Redis::reopen`].
+    /// Begins a rebuild under a new epoch: empties the pool. The caller holds the pool's row in
+    /// MySQL. Nothing is given out or settled until [`Redis::reopen`].
     ///
     /// # Errors
     ///
-    /// [`StoreError::Redis`]: repeat it from the start.
+    /// [`StoreError::Redis`]: repeat it.
+    pub async fn clear(&self, pool: PoolId, epoch: i64) -> Call<()> {
+        let args: Vec<Value> = vec![epoch.into(), "begin".into()];
+        Ok(self.call(pool, "sk_rehydrate", args).await?.map(|_reply| ()))
+    }
+
+    /// Fills a cleared pool with the records of its active orders, read from MySQL after it was
+    /// cleared.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`]: begin the rebuild again.
     pub async fn rehydrate(
         &self,
         pool: PoolId,
         epoch: i64,
         records: &[(String, Record)],
     ) -> Call<()> {
-        let step = |name: &'static str| -> Vec<Value> { vec![epoch.into(), name.into()] };
-        if let Err(bounced) = self.call(pool, "sk_rehydrate", step("begin")).await? {
-            return Ok(Err(bounced));
-        }
         for chunk in records.chunks(BATCH_MAX) {
-            let mut args = step("add");
+            let mut args: Vec<Value> = vec![epoch.into(), "add".into()];
             for (reservation, record) in chunk {
                 args.push(reservation.as_str().into());
                 args.push(record.to_text().into());

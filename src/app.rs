@@ -61,9 +61,7 @@ impl App {
             "the database's schema is not up to date: run `mall migrate` first"
         );
         let wechat = WeChat::new(config.wechat)?;
-        let public_url = config.http.public_url.clone();
-        let public_url = public_url.unwrap_or_else(|| format!("http://{address}"));
-        let settings = actor_settings(&config.orders, &public_url);
+        let settings = actor_settings(&config.orders, &config.http.url(address));
         let mall = Mall::start(store.clone(), wechat.clone(), settings, clock.clone()).await?;
         let state = Data::new(State {
             store,

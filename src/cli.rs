@@ -3,6 +3,7 @@
 //! 0 is success; 1 a failure, or books that do not add up; 2 a command or settings that are wrong.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::{self, App};
+use crate::config::http::reachable;
 use crate::config::{self, BadSettings, Config, DemoAdmin, Http, Log, Orders};
 use crate::{password, telemetry};
 
@@ -173,9 +175,8 @@ async fn worker() -> anyhow::Result<()> {
 async fn start_mall(config: Config, background: bool) -> anyhow::Result<(Mall, Duration)> {
     let store = Store::connect(&config.store).await.context("can't reach MySQL or Redis")?;
     let wechat = WeChat::new(config.wechat)?;
-    let public_url = config.http.public_url.clone();
-    let public_url = public_url.unwrap_or_else(|| format!("http://{}", config.http.bind));
-    let settings = Settings { background, ..app::actor_settings(&config.orders, &public_url) };
+    let url = config.http.url(config.http.bind);
+    let settings = Settings { background, ..app::actor_settings(&config.orders, &url) };
     let mall = Mall::start(store, wechat, settings, Clock::system()).await?;
     Ok((mall, config.http.drain_timeout))
 }
@@ -302,11 +303,8 @@ async fn healthcheck() -> anyhow::Result<ExitCode> {
 }
 
 /// Whether the server says that it is ready. A line of HTTP is not worth a client.
-async fn is_ready(mut bind: std::net::SocketAddr) -> std::io::Result<bool> {
-    if bind.ip().is_unspecified() {
-        bind.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
-    }
-    let mut stream = tokio::net::TcpStream::connect(bind).await?;
+async fn is_ready(bind: SocketAddr) -> std::io::Result<bool> {
+    let mut stream = tokio::net::TcpStream::connect(reachable(bind)).await?;
     stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: mall\r\nConnection: close\r\n\r\n").await?;
     let mut head = [0; 12];
     stream.read_exact(&mut head).await?;

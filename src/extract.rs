@@ -296,7 +296,7 @@ struct PageQuery {
 impl Page {
     const SIZE: u32 = 20;
     const SIZE_MAX: u32 = 100;
-    /// Nobody leafs further; a deeper page would make the database count through all before it.
+    /// Nobody turns more pages; a deeper page would make the database count through all before it.
     const PAGE_MAX: u32 = 10_000;
 
     /// How many rows stand before this page.

@@ -24,7 +24,7 @@ pub struct Passwords {
     nobody: String,
 }
 
-/// The permission to hash. While it is held, at most [`AT_ONCE`] others hold one.
+/// The permission to hash; only few are given out at once.
 #[derive(Debug)]
 pub struct Turn<'a> {
     _turn: tokio::sync::SemaphorePermit<'a>,

@@ -96,7 +96,12 @@ pub(crate) async fn ensure(
     if !is_well || (reason.is_forced() && !rebuilt_meanwhile) {
         tracing::warn!(pool = %pool_id, ?reason, "a pool is rebuilt from MySQL");
         metrics::counter!("stock_rebuilds").increment(1);
-        rebuild(shop, pool_id, pool.epoch).await?;
+        let is_locked = wait_for_others(shop, pool_id).await;
+        let rebuilt = rebuild(shop, pool_id, pool.epoch).await;
+        if is_locked && let Err(error) = shop.store.redis().unlock_pool(pool_id).await {
+            tracing::debug!(error = %crate::chain(&error), "a rebuild lock runs out by itself");
+        }
+        rebuilt?;
     }
     if let Some(sku) = shop.directory.pool(pool_id)
         && let Some(look) = shop.store.redis().look(pool_id).await?
@@ -104,6 +109,23 @@ pub(crate) async fn ensure(
         learn(&sku, &look);
     }
     Ok(())
+}
+
+/// Gives another node a moment to end its rebuild of this pool. It may have died over it: then this
+/// node goes on, and the row lock in MySQL keeps the two apart. Answers whether it has the lock.
+async fn wait_for_others(shop: &Shop, pool: PoolId) -> bool {
+    let holder = shop.boot.to_string();
+    for _ in 0..10 {
+        match shop.store.redis().lock_pool(pool, &holder).await {
+            Ok(true) => return true,
+            Ok(false) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+            Err(error) => {
+                tracing::debug!(error = %crate::chain(&error), "the rebuild lock is not to be had");
+                return false;
+            }
+        }
+    }
+    false
 }
 
 async fn read_pool(shop: &Shop, id: PoolId) -> Result<Option<pool::Pool>, StoreError> {

@@ -50,8 +50,17 @@ pub(crate) struct Shop {
     pub(crate) tasks: TaskTracker,
     /// The threads that actors live on.
     pub(crate) arbiters: Vec<actix::ArbiterHandle>,
+    /// Which start of this node this is: two processes of one node never have the same.
+    pub(crate) boot: u32,
     io: tokio::runtime::Handle,
     numbers: Mutex<OrderNumbers>,
+}
+
+/// A number that differs from start to start.
+fn boot() -> u32 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    let random = RandomState::new().build_hasher().finish();
+    u32::try_from(random % u64::from(u32::MAX)).unwrap_or(0)
 }
 
 impl Shop {
@@ -74,6 +83,7 @@ impl Shop {
             fatal: CancellationToken::new(),
             tasks: TaskTracker::new(),
             arbiters: crate::arbiters(),
+            boot: boot(),
             io: tokio::runtime::Handle::current(),
             numbers: Mutex::new(OrderNumbers::new(settings.node_id)),
             settings,

@@ -94,7 +94,12 @@ pub enum NotifyRefusal {
 #[derive(Debug)]
 pub(crate) enum Job {
     /// A shopper wants to pay.
-    Prepay { user: UserId, openid: String, reply: oneshot::Sender<Result<Prepaid, PrepayRefusal>> },
+    Prepay {
+        user: UserId,
+        order_no: OrderNo,
+        openid: String,
+        reply: oneshot::Sender<Result<Prepaid, PrepayRefusal>>,
+    },
     /// WeChat says that money came in.
     Money { transaction: Box<Transaction>, reply: oneshot::Sender<Result<(), NotifyRefusal>> },
     /// A shopper does not want the order any more.
@@ -157,7 +162,7 @@ pub(crate) async fn prepay(
 ) -> Result<Prepaid, PrepayRefusal> {
     let order = jobs::own_order(shop, user, order_no).await?.ok_or(PrepayRefusal::NotFound)?;
     let (reply, answer) = oneshot::channel();
-    let job = Job::Prepay { user, openid: openid.to_owned(), reply };
+    let job = Job::Prepay { user, order_no: order.order_no, openid: openid.to_owned(), reply };
     if !shop.supervisors.get().is_some_and(|supervisors| supervisors.ask(order.id, job)) {
         return Err(PrepayRefusal::Busy);
     }

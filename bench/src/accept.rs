@@ -82,7 +82,10 @@ pub(crate) async fn run(flags: Flags) -> anyhow::Result<()> {
     };
     let sides = [
         ("ours", load(&base, ours, item)),
-        ("one transaction per order", load(&format!("http://{}", flags.contender), theirs, their_item)),
+        (
+            "one transaction per order",
+            load(&format!("http://{}", flags.contender), theirs, their_item),
+        ),
     ];
     let mut rates = [Vec::new(), Vec::new()];
     let mut last = [None, None];
@@ -106,11 +109,7 @@ pub(crate) async fn run(flags: Flags) -> anyhow::Result<()> {
     report(&flags, rates, last)
 }
 
-fn report(
-    flags: &Flags,
-    rates: [Vec<u64>; 2],
-    last: [Option<Outcome>; 2],
-) -> anyhow::Result<()> {
+fn report(flags: &Flags, rates: [Vec<u64>; 2], last: [Option<Outcome>; 2]) -> anyhow::Result<()> {
     let [ours, theirs] = rates.map(median);
     ensure!(0 < theirs, "the usual design committed nothing");
     let tenths = ours.saturating_mul(10) / theirs;
@@ -118,14 +117,8 @@ fn report(
     let ratio = format!("{}.{}", tenths / 10, tenths % 10);
     let p99 = |outcome: Option<Outcome>| outcome.map_or(0, |outcome| outcome.p99_us);
     let [our_last, their_last] = last;
-    let plain = |name, value, unit| Measure {
-        name,
-        value,
-        unit,
-        ratio: None,
-        target: None,
-        holds: None,
-    };
+    let plain =
+        |name, value, unit| Measure { name, value, unit, ratio: None, target: None, holds: None };
     let measures = [
         Measure {
             name: "committed/s (o) ours",
@@ -139,7 +132,10 @@ fn report(
         plain("p99 (o)", p99(our_last), "us"),
         plain("p99 (s)", p99(their_last), "us"),
     ];
-    say(&format!("median of {} rounds: ours {ours}/s, theirs {theirs}/s, ratio {ratio}", flags.rounds));
+    say(&format!(
+        "median of {} rounds: ours {ours}/s, theirs {theirs}/s, ratio {ratio}",
+        flags.rounds
+    ));
     if flags.json {
         print_line(&json!({
             "measures": measures,
@@ -231,7 +227,8 @@ async fn publish(client: &reqwest::Client, base: &str, stock: u32) -> anyhow::Re
     let admin = post(client, format!("{base}/api/admin/login"), None, login).await?;
     let token = admin["token"].as_str().context("a token")?;
     let now = mall_domain::Clock::system().now();
-    let product = client.get(format!("{base}/api/v1/products/1")).send().await?.json::<Value>().await?;
+    let product =
+        client.get(format!("{base}/api/v1/products/1")).send().await?.json::<Value>().await?;
     let sku = product["skus"][0]["id"].as_i64().context("product 1 has a SKU")?;
     let sale = json!({
         "name": "基准测试",
@@ -243,7 +240,8 @@ async fn publish(client: &reqwest::Client, base: &str, stock: u32) -> anyhow::Re
     let sale = post(client, format!("{base}/api/admin/flash-sales"), Some(token), sale).await?;
     let id = sale["id"].as_i64().context("a sale id")?;
     let item = sale["items"][0]["id"].as_i64().context("an item id")?;
-    post(client, format!("{base}/api/admin/flash-sales/{id}/publish"), Some(token), json!({})).await?;
+    post(client, format!("{base}/api/admin/flash-sales/{id}/publish"), Some(token), json!({}))
+        .await?;
     Ok((id, item))
 }
 

@@ -12,9 +12,7 @@ use mall::token::Tokens;
 use mall_domain::order::{Kind, NewItem, NewOrder};
 use mall_domain::order_no::OrderNumbers;
 use mall_domain::request::{RequestHash, RequestKey};
-use mall_domain::{
-    AddressId, Clock, Money, OrderId, PoolId, ProductId, SaleId, SaleItemId, SkuId,
-};
+use mall_domain::{AddressId, Clock, Money, OrderId, PoolId, ProductId, SaleId, SaleItemId, SkuId};
 use mall_store::mysql::{placing, pool};
 use mall_store::{Store, StoreError};
 use serde::Deserialize;
@@ -41,10 +39,7 @@ struct Order {
 /// Serves until the process is ended.
 pub(crate) async fn serve(bind: SocketAddr, pool: i64) -> anyhow::Result<()> {
     let config = config::from_env(config::Config::read)?;
-    let settings = mall_store::Settings {
-        mysql_connections_max: CONNECTIONS,
-        ..config.store
-    };
+    let settings = mall_store::Settings { mysql_connections_max: CONNECTIONS, ..config.store };
     let store = Store::connect(&settings).await.context("MySQL and Redis")?;
     let sessions = Sessions::default();
     let stop = tokio_util::sync::CancellationToken::new();

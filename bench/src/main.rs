@@ -39,18 +39,14 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     let flags = Flags::parse();
     match flags.command {
-        Command::Accept(flags) => {
-            tokio::runtime::Runtime::new()?.block_on(accept::run(flags))
-        }
-        Command::Contender { bind, pool } => {
-            actix_web::rt::System::with_tokio_rt(|| {
-                tokio::runtime::Builder::new_multi_thread()
-                    .worker_threads(2)
-                    .enable_all()
-                    .build()
-                    .unwrap_or_else(|error| unreachable!("a runtime can be built: {error}"))
-            })
-            .block_on(contender::serve(bind, pool))
-        }
+        Command::Accept(flags) => tokio::runtime::Runtime::new()?.block_on(accept::run(flags)),
+        Command::Contender { bind, pool } => actix_web::rt::System::with_tokio_rt(|| {
+            tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap_or_else(|error| unreachable!("a runtime can be built: {error}"))
+        })
+        .block_on(contender::serve(bind, pool)),
     }
 }

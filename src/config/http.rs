@@ -68,6 +68,24 @@ impl Http {
     }
 }
 
+impl Http {
+    /// The address by which WeChat reaches the mall that listens at `address`.
+    #[must_use]
+    pub fn url(&self, address: SocketAddr) -> String {
+        let own = || format!("http://{}", reachable(address));
+        self.public_url.clone().unwrap_or_else(own)
+    }
+}
+
+/// Where a server on this machine is found that listens at `address`, which may be "everywhere".
+#[must_use]
+pub fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    address
+}
+
 fn public_url(reader: &mut Reader<'_>) -> Option<String> {
     let text = reader.text("MALL_PUBLIC_URL")?;
     let url = text.trim().trim_end_matches('/');

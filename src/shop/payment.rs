@@ -325,6 +325,9 @@ async fn taken(
     match event {
         NotificationEvent::Payment(transaction) => {
             let number = transaction.out_trade_no.clone();
+            if !transaction.trade_state.is_paid() {
+                return Err(NotifyRefusal::Mismatch("trade_state").into());
+            }
             state.mall.payment_notified(transaction).await?;
             Ok(("TRANSACTION.SUCCESS".to_owned(), Some(number)))
         }

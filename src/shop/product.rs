@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::error::ApiError;
 use crate::extract::Shared;
+use crate::flag::Flag;
 
 /// A product with its variants.
 #[derive(Serialize, ToSchema)]
@@ -29,8 +30,10 @@ pub struct ProductAnswer {
     original_price: Option<Money>,
     stock: i64,
     sales: i32,
-    is_hot: bool,
-    is_new: bool,
+    #[schema(value_type = u8)]
+    is_hot: Flag,
+    #[schema(value_type = u8)]
+    is_new: Flag,
     created_at: DateTime<Utc>,
     skus: Vec<SkuAnswer>,
 }
@@ -64,8 +67,8 @@ impl From<product::Product> for ProductAnswer {
             original_price: product.original_price,
             stock: product.stock,
             sales: product.sales,
-            is_hot: product.is_hot,
-            is_new: product.is_new,
+            is_hot: Flag(product.is_hot),
+            is_new: Flag(product.is_new),
             created_at: product.created_at,
             skus: product.skus.into_iter().map(SkuAnswer::from).collect(),
         }

@@ -233,14 +233,17 @@ mod tests {
     fn a_live_prepay_is_used_again() {
         let live = payment(1, PaymentState::Prepaid);
         let order = order(Status::PendingPayment);
-        assert_eq!(prepay(&order, &[live.clone()], at(10)), PrepayStep::Reuse(live));
+        assert_eq!(prepay(&order, std::slice::from_ref(&live), at(10)), PrepayStep::Reuse(live));
     }
 
     #[test]
     fn an_attempt_with_an_unknown_outcome_is_entered_again() {
         let unknown = payment(1, PaymentState::Created);
         let order = order(Status::PendingPayment);
-        assert_eq!(prepay(&order, &[unknown.clone()], at(10)), PrepayStep::Enter(unknown));
+        assert_eq!(
+            prepay(&order, std::slice::from_ref(&unknown), at(10)),
+            PrepayStep::Enter(unknown)
+        );
     }
 
     #[test]
@@ -259,10 +262,12 @@ mod tests {
     fn only_an_order_that_waits_for_payment_can_be_paid() {
         for status in Status::ALL {
             let step = prepay(&order(status), &[], at(10));
-            match status {
-                Status::PendingPayment => assert_eq!(step, PrepayStep::Begin(1)),
-                _ => assert_eq!(step, PrepayStep::NotPayable(status)),
-            }
+            let expected = if status == Status::PendingPayment {
+                PrepayStep::Begin(1)
+            } else {
+                PrepayStep::NotPayable(status)
+            };
+            assert_eq!(step, expected);
         }
     }
 
@@ -279,9 +284,10 @@ mod tests {
     fn money_that_no_order_can_take_goes_back() {
         for status in Status::ALL {
             let step = money(&order(status), &payment(2, PaymentState::Closed));
-            match status {
-                Status::PendingPayment => assert_eq!(step, MoneyStep::Pay),
-                _ => assert!(matches!(step, MoneyStep::SendBack(_)), "{status:?}"),
+            if status == Status::PendingPayment {
+                assert_eq!(step, MoneyStep::Pay);
+            } else {
+                assert!(matches!(step, MoneyStep::SendBack(_)), "{status:?}");
             }
         }
     }
@@ -300,7 +306,7 @@ mod tests {
         let live = payment(1, PaymentState::Prepaid);
         let order = order(Status::PendingPayment);
         for ending in [Ending::Expired, Ending::ByUser] {
-            let step = end(&order, &[live.clone()], ending, at(999), TimeDelta::zero());
+            let step = end(&order, std::slice::from_ref(&live), ending, at(999), TimeDelta::zero());
             assert_eq!(step, EndStep::Ask(live.clone()));
         }
     }

@@ -19,14 +19,16 @@ use crate::shop::Shop;
 /// When WeChat is first asked about an attempt of which nothing was heard.
 const FIRST_QUERY_AFTER: TimeDelta = TimeDelta::seconds(5);
 
+/// A payment lock older than this was left behind: calls to WeChat end sooner.
+const LOCK_AGE_MAX_MS: i64 = 20_000;
 /// How soon an order is looked at again that somebody else holds.
 const LOOK_AGAIN_AFTER: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// Runs one job and answers whoever waits for it.
 pub(super) async fn run(shop: &Arc<Shop>, order: OrderId, job: Job) {
     match job {
-        Job::Prepay { user, openid, reply } => {
-            reply.send(prepay(shop, order, user, &openid).await).ok();
+        Job::Prepay { user, order_no, openid, reply } => {
+            reply.send(prepay(shop, order, &order_no, user, &openid).await).ok();
         }
         Job::Money { transaction, reply } => {
             reply.send(settle::money(shop, &transaction).await).ok();
@@ -74,24 +76,77 @@ async fn read(shop: &Shop, order: OrderId) -> Result<Option<(Order, Vec<Payment>
     Ok(Some((order, payments)))
 }
 
+/// Takes the payment lock of an order; `false` if somebody who may still be at it has it. A lock
+/// that cannot be asked for is done without.
+async fn lock(shop: &Shop, order_no: &OrderNo) -> bool {
+    let redis = shop.store.redis();
+    let mine = LockHolder::new(shop);
+    let outcome = async {
+        let Some(theirs) = redis.lock_order(order_no.as_str(), &mine.to_string()).await? else {
+            return Ok::<_, StoreError>(true);
+        };
+        let is_gone = LockHolder::parse(&theirs).is_none_or(|theirs| theirs.is_gone(&mine));
+        if is_gone {
+            redis.take_over_order(order_no.as_str(), &mine.to_string()).await?;
+        }
+        Ok(is_gone)
+    };
+    outcome.await.unwrap_or_else(|error| {
+        tracing::warn!(error = %crate::chain(&error), "the payment lock is not to be had");
+        true
+    })
+}
+
+/// Who holds the payment lock of an order, since when. A process that was killed leaves its locks
+/// behind, and no shopper should wait for the dead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct LockHolder {
+    node: u16,
+    boot: u32,
+    since_ms: i64,
+}
+
+impl LockHolder {
+    fn new(shop: &Shop) -> Self {
+        Self { node: shop.settings.node_id, boot: shop.boot, since_ms: shop.clock.now_ms() }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(':');
+        Some(Self {
+            node: parts.next()?.parse().ok()?,
+            boot: parts.next()?.parse().ok()?,
+            since_ms: parts.next()?.parse().ok()?,
+        })
+    }
+
+    /// Whether this holder can't be at work any more, as `other` sees it: an earlier process of the
+    /// same node, or one that took longer than any call to WeChat may.
+    fn is_gone(self, other: &Self) -> bool {
+        let is_predecessor = self.node == other.node && self.boot != other.boot;
+        is_predecessor || LOCK_AGE_MAX_MS < other.since_ms.saturating_sub(self.since_ms)
+    }
+}
+
+impl std::fmt::Display for LockHolder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.node, self.boot, self.since_ms)
+    }
+}
+
 async fn prepay(
     shop: &Shop,
     order: OrderId,
+    order_no: &OrderNo,
     user: UserId,
     openid: &str,
 ) -> Result<Prepaid, PrepayRefusal> {
-    let lock_holder = shop.settings.node_id.to_string();
-    let lock_name = order.to_string();
     // It only spares a second call to WeChat; the row lock below decides.
-    match shop.store.redis().lock_order(&lock_name, &lock_holder).await {
-        Ok(true) => {}
-        Ok(false) => return Err(PrepayRefusal::Busy),
-        Err(error) => {
-            tracing::warn!(error = %crate::chain(&error), "the payment lock is not to be had")
-        }
+    if !lock(shop, order_no).await {
+        return Err(PrepayRefusal::Busy);
     }
     let outcome = prepay_locked(shop, order, user, openid).await;
-    if let Err(error) = shop.store.redis().unlock_order(&lock_name).await {
+    if let Err(error) = shop.store.redis().unlock_order(order_no.as_str()).await {
         tracing::warn!(error = %crate::chain(&error), "a payment lock runs out by itself");
     }
     outcome
@@ -318,5 +373,21 @@ async fn close_attempt(shop: &Shop, attempt: &Payment) -> Result<(), EndError> {
             tx.commit().await.map_err(StoreError::from)?;
             Ok(())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_waits_for_a_process_that_is_gone() {
+        let mine = LockHolder { node: 1, boot: 7, since_ms: 100_000 };
+        assert_eq!(LockHolder::parse(&mine.to_string()), Some(mine));
+        let gone = |node, boot, since_ms| LockHolder { node, boot, since_ms }.is_gone(&mine);
+        assert!(gone(1, 6, 99_999), "the same node was started again");
+        assert!(!gone(1, 7, 99_999), "this very process is at it");
+        assert!(!gone(2, 6, 99_999), "another node is at it");
+        assert!(gone(2, 6, 79_999), "another node would have ended");
     }
 }

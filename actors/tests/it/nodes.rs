@@ -4,10 +4,13 @@ use std::collections::HashSet;
 
 use futures_util::future::join_all;
 use mall_actors::Placing;
+use mall_domain::Clock;
 use mall_domain::order::Status;
-use mall_domain::stock::Refusal;
+use mall_domain::stock::{PoolState, Refusal};
+use mall_store::mysql::pool;
+use mall_store::redis::stock::Window;
 
-use crate::world::{all_placed, in_a_world, until};
+use crate::world::{all_placed, in_a_world, placed, until};
 
 #[test]
 fn two_nodes_sell_what_there_is_and_no_more() {
@@ -140,6 +143,42 @@ fn a_node_that_writes_under_an_old_epoch_loses_nothing() {
         }
         let numbers: HashSet<_> = orders.iter().map(|order| &order.order_no).collect();
         assert_eq!((numbers.len(), world.orders().await), (100, 100));
+        world.assert_books().await;
+    });
+}
+
+#[test]
+fn what_was_reserved_before_a_rebuild_and_not_written_is_reserved_again() {
+    in_a_world(async |world| {
+        let node = world.node().await;
+        let sale = world.sale(&node, 10, 1).await;
+        world.shoppers(5).await;
+        // Another node's rebuild: it holds the pool's row while orders wait to take their units.
+        let redis = world.store.redis();
+        let mut rebuild = world.store.begin().await.unwrap();
+        pool::lock(&mut rebuild, sale.pool).await.unwrap();
+        let asking: Vec<_> = (1..=5)
+            .map(|user| {
+                let node = node.clone();
+                tokio::spawn(async move { node.place(sale.order(user, "once")).await })
+            })
+            .collect();
+        until("all hold a unit", async || world.view(sale.pool).await.held == 5).await;
+        pool::next_epoch(&mut rebuild, sale.pool, 1).await.unwrap();
+        redis.clear(sale.pool, 2).await.unwrap().unwrap();
+        redis.rehydrate(sale.pool, 2, &[]).await.unwrap().unwrap();
+        rebuild.commit().await.unwrap();
+        let window = Window {
+            state: PoolState::Open,
+            opens_ms: 0,
+            closes_ms: Clock::system().now_ms() + 3_600_000,
+            limit: 1,
+        };
+        redis.reopen(sale.pool, 2, 10, window).await.unwrap().unwrap();
+        for answer in asking {
+            placed(answer.await.unwrap());
+        }
+        assert_eq!((world.orders().await, world.view(sale.pool).await.held), (5, 5));
         world.assert_books().await;
     });
 }

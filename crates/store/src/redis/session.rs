@@ -48,18 +48,36 @@ impl Redis {
         Ok(())
     }
 
-    /// Takes the payment lock of an order for `holder`; `false` if another has it. It only spares
-    /// work: row locks in MySQL decide.
+    /// Takes the payment lock of an order for `holder`; answers who has it, if that is another. It
+    /// only spares work: row locks in MySQL decide.
     ///
     /// # Errors
     ///
     /// [`StoreError::Redis`] if Redis does not answer.
-    pub async fn lock_order(&self, order_no: &str, holder: &str) -> Result<bool, StoreError> {
-        let key = self.order_lock_key(order_no);
-        let expire = seconds(ORDER_LOCK_LIFE);
+    pub async fn lock_order(
+        &self,
+        order_no: &str,
+        holder: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let (key, expire) = (self.order_lock_key(order_no), seconds(ORDER_LOCK_LIFE));
+        let client = self.any();
         let set: Option<String> =
-            self.any().set(key, holder, expire, Some(SetOptions::NX), false).await?;
-        Ok(set.is_some())
+            client.set(&key, holder, expire, Some(SetOptions::NX), false).await?;
+        match set {
+            Some(_ok) => Ok(None),
+            None => Ok(client.get(&key).await?),
+        }
+    }
+
+    /// Takes the payment lock of an order from a holder that is gone.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`] if Redis does not answer.
+    pub async fn take_over_order(&self, order_no: &str, holder: &str) -> Result<(), StoreError> {
+        let (key, expire) = (self.order_lock_key(order_no), seconds(ORDER_LOCK_LIFE));
+        self.any().set::<(), _, _>(key, holder, expire, None, false).await?;
+        Ok(())
     }
 
     /// Gives the payment lock back.

@@ -1,5 +1,6 @@
 //! The store against a real MariaDB and a real Redis. `DATABASE_URL` and `MALL_TEST_REDIS_URL`
 //! say where they are.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail so")]
 
 mod admin;
 mod catalogue;

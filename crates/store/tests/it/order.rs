@@ -217,8 +217,9 @@ fn only_unpaid_orders_that_nobody_holds_or_pays_are_locked_to_end() {
         ids.push(OrderId(999));
         let locked = order::lock_unpaid(&mut tx, &ids, None).await.unwrap();
         assert_eq!(locked, [free, closed]);
-        drop(holder);
-        drop(tx);
+        // Dropped, they would let go of their locks a little later.
+        holder.rollback().await.unwrap();
+        tx.rollback().await.unwrap();
         let mut tx = store.begin().await.unwrap();
         let locked = order::lock_unpaid(&mut tx, &ids, None).await.unwrap();
         assert_eq!(locked, [free, held, closed]);

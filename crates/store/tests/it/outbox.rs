@@ -39,7 +39,7 @@ fn the_same_effect_twice_is_a_conflict() {
     with_store(async |store| {
         let mut conn = store.connection().await.unwrap();
         let settle = effect("N1", Op::SettleCancelled, 3);
-        outbox::add(&mut conn, &[settle.clone()], now()).await.unwrap();
+        outbox::add(&mut conn, std::slice::from_ref(&settle), now()).await.unwrap();
         let other_pool = effect("N1", Op::SettleCancelled, 4);
         outbox::add(&mut conn, &[other_pool], now()).await.unwrap();
         let again = outbox::add(&mut conn, &[settle], now()).await;

@@ -399,16 +399,19 @@ fn a_reservation_can_be_looked_up_by_its_name() {
 }
 
 #[test]
-fn a_lock_is_held_by_one_and_can_be_given_back() {
+fn a_lock_is_held_by_one_and_can_be_given_back_or_taken_over() {
     with_redis(async |redis| {
         assert!(redis.lock_pool(POOL, "node 1").await.unwrap());
         assert!(!redis.lock_pool(POOL, "node 2").await.unwrap());
         redis.unlock_pool(POOL).await.unwrap();
         assert!(redis.lock_pool(POOL, "node 2").await.unwrap());
-        assert!(redis.lock_order("1", "node 1").await.unwrap());
-        assert!(!redis.lock_order("1", "node 2").await.unwrap());
+        let theirs = |holder: &str| Some(holder.to_owned());
+        assert_eq!(redis.lock_order("1", "node 1").await.unwrap(), None);
+        assert_eq!(redis.lock_order("1", "node 2").await.unwrap(), theirs("node 1"));
+        redis.take_over_order("1", "node 2").await.unwrap();
+        assert_eq!(redis.lock_order("1", "node 1").await.unwrap(), theirs("node 2"));
         redis.unlock_order("1").await.unwrap();
-        assert!(redis.lock_order("1", "node 2").await.unwrap());
+        assert_eq!(redis.lock_order("1", "node 1").await.unwrap(), None);
     });
 }
 

@@ -1,0 +1,28 @@
+//! The mall as its clients see it: a real server, a real MySQL, a real Redis, and the simulator of
+//! WeChat, all over HTTP. One binary, a module per area.
+
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod address;
+#[cfg(test)]
+mod admin_flash_sale;
+#[cfg(test)]
+mod auth;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod command;
+#[cfg(test)]
+mod flash_sale;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod order;
+#[cfg(test)]
+mod payment;
+#[cfg(test)]
+mod product;
+#[cfg(test)]
+mod service;

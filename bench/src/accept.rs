@@ -90,8 +90,9 @@ pub(crate) async fn run(flags: Flags) -> anyhow::Result<()> {
     let mut rates = [Vec::new(), Vec::new()];
     let mut last = [None, None];
     for round in 1..=flags.rounds {
-        for ((name, load), (rates, last)) in sides.iter().zip(rates.iter_mut().zip(&mut last)) {
-            let word = format!("{}{round}{}", &name[..1], std::process::id());
+        let measured = rates.iter_mut().zip(&mut last);
+        for (side, ((name, load), (rates, last))) in sides.iter().zip(measured).enumerate() {
+            let word = format!("bench{side}x{round}x{}", std::process::id());
             let before = orders(&store).await?;
             let load = load.clone();
             let outcome = tokio::task::spawn_blocking(move || load::run(&load, &word)).await??;
@@ -189,6 +190,18 @@ async fn post(
     Ok(serde_json::from_str(&text)?)
 }
 
+/// The text at `place` of an answer.
+fn text(answer: &Value, place: &str) -> anyhow::Result<String> {
+    let text = answer.pointer(place).and_then(Value::as_str);
+    Ok(text.with_context(|| format!("the answer has no text at {place}"))?.to_owned())
+}
+
+/// The number at `place` of an answer.
+fn number(answer: &Value, place: &str) -> anyhow::Result<i64> {
+    let number = answer.pointer(place).and_then(Value::as_i64);
+    number.with_context(|| format!("the answer has no number at {place}"))
+}
+
 /// A word that is new each time.
 fn rand_word() -> u64 {
     use std::hash::{BuildHasher, Hasher};
@@ -203,17 +216,17 @@ async fn log_in(
 ) -> anyhow::Result<Vec<String>> {
     let run = rand_word();
     let mut lines = Vec::new();
-    for number in 0..shoppers {
-        let code = json!({ "code": format!("sim:bench{run}x{number}") });
+    for nth in 0..shoppers {
+        let code = json!({ "code": format!("sim:bench{run}x{nth}") });
         let login = post(client, format!("{base}/api/v1/auth/login"), None, code).await?;
-        let token = login["token"].as_str().context("a token")?.to_owned();
+        let token = text(&login, "/token")?;
         let address = json!({
             "name": "张三", "phone": "13800138000", "province": "广东省", "city": "深圳市",
             "district": "南山区", "detail": "科技园 1 号", "is_default": 1,
         });
         let address =
             post(client, format!("{base}/api/v1/user/addresses"), Some(&token), address).await?;
-        lines.push(format!("{token} {}", address["id"].as_i64().context("an address id")?));
+        lines.push(format!("{token} {}", number(&address, "/id")?));
     }
     Ok(lines)
 }
@@ -225,11 +238,11 @@ async fn publish(client: &reqwest::Client, base: &str, stock: u32) -> anyhow::Re
         "password": setting("MALL_ADMIN_PASSWORD")?,
     });
     let admin = post(client, format!("{base}/api/admin/login"), None, login).await?;
-    let token = admin["token"].as_str().context("a token")?;
+    let token = text(&admin, "/token")?;
     let now = mall_domain::Clock::system().now();
     let product =
         client.get(format!("{base}/api/v1/products/1")).send().await?.json::<Value>().await?;
-    let sku = product["skus"][0]["id"].as_i64().context("product 1 has a SKU")?;
+    let sku = number(&product, "/skus/0/id")?;
     let sale = json!({
         "name": "基准测试",
         "start_time": now - chrono::TimeDelta::seconds(5),
@@ -237,10 +250,10 @@ async fn publish(client: &reqwest::Client, base: &str, stock: u32) -> anyhow::Re
         "order_timeout_secs": 7200,
         "items": [{ "sku_id": sku, "flash_price": "99.00", "stock": stock, "per_limit": 100_000 }],
     });
-    let sale = post(client, format!("{base}/api/admin/flash-sales"), Some(token), sale).await?;
-    let id = sale["id"].as_i64().context("a sale id")?;
-    let item = sale["items"][0]["id"].as_i64().context("an item id")?;
-    post(client, format!("{base}/api/admin/flash-sales/{id}/publish"), Some(token), json!({}))
+    let sale = post(client, format!("{base}/api/admin/flash-sales"), Some(&token), sale).await?;
+    let id = number(&sale, "/id")?;
+    let item = number(&sale, "/items/0/id")?;
+    post(client, format!("{base}/api/admin/flash-sales/{id}/publish"), Some(&token), json!({}))
         .await?;
     Ok((id, item))
 }

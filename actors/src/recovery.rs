@@ -60,10 +60,8 @@ pub(crate) async fn refresh(shop: &Arc<Shop>, sku: &Arc<Sku>) -> Result<(), Stor
         return Box::pin(ensure(shop, pool, Reason::Backwards)).await;
     }
     learn(sku, &look);
-    if sku.snapshot.misses_records() {
-        for reservation in redis.reservations(pool).await? {
-            sku.snapshot.remember(&reservation);
-        }
+    if sku.snapshot.needs_names(sku.offer.item.per_limit) {
+        sku.snapshot.remember_all(&redis.reservations(pool).await?);
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ impl Default for Settings {
             sku_waiting_max: 8_192,
             node_waiting_max: 20_000,
             batch_max: 256,
-            batches_in_flight_max: 2,
+            batches_in_flight_max: 1,
             write_max: 256,
             writes_in_flight_max: 2,
             writer_waiting_max: 16_384,

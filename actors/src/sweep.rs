@@ -93,7 +93,7 @@ fn spawn_refresh(shop: &Arc<Shop>) {
             round = round.wrapping_add(1);
             let everyone = round.is_multiple_of(REFRESH_IDLE_ROUNDS);
             for sku in runner.directory.all() {
-                if !sku.snapshot.was_wanted() && !everyone {
+                if !sku.snapshot.is_wanted() && !everyone {
                     continue;
                 }
                 if let Err(error) = recovery::refresh(&runner, &sku).await {

@@ -34,6 +34,8 @@ pub(crate) struct Flags {
     json: bool,
 }
 
+/// Units of each side: more than a run can sell, so that nothing is ever sold out.
+const UNITS: u32 = 480_000;
 /// The least ratio that the product promises.
 const TARGET_TIMES_10: u64 = 80;
 
@@ -65,8 +67,8 @@ pub(crate) async fn run(flags: Flags) -> anyhow::Result<()> {
     let store = Store::connect(&settings).await?;
     say(&format!("{} shoppers log in", flags.shoppers));
     let shoppers = log_in(&client, &base, flags.shoppers).await?;
-    let (ours, item) = publish(&client, &base, 1_000_000).await?;
-    let (theirs, their_item) = publish(&client, &base, 1_000_000).await?;
+    let (ours, item) = publish(&client, &base, UNITS).await?;
+    let (theirs, their_item) = publish(&client, &base, UNITS).await?;
     let pool = pool_of(&store, theirs).await?;
     let mut contender = Contender::start(&flags.contender, pool)?;
     wait_for_port(&flags.contender).await?;
@@ -107,6 +109,9 @@ pub(crate) async fn run(flags: Flags) -> anyhow::Result<()> {
         }
     }
     contender.stop();
+    for sale in [ours, theirs] {
+        end(&client, &base, sale).await?;
+    }
     report(&flags, rates, last)
 }
 
@@ -231,14 +236,27 @@ async fn log_in(
     Ok(lines)
 }
 
-/// Publishes a sale of `stock` units that is open now; answers its id and its item's.
-async fn publish(client: &reqwest::Client, base: &str, stock: u32) -> anyhow::Result<(i64, i64)> {
+/// The token of the demo admin.
+async fn admin(client: &reqwest::Client, base: &str) -> anyhow::Result<String> {
     let login = json!({
         "username": setting("MALL_ADMIN_USERNAME")?,
         "password": setting("MALL_ADMIN_PASSWORD")?,
     });
     let admin = post(client, format!("{base}/api/admin/login"), None, login).await?;
-    let token = text(&admin, "/token")?;
+    text(&admin, "/token")
+}
+
+/// Ends a sale: what is left goes back to the SKU, for the next run.
+async fn end(client: &reqwest::Client, base: &str, sale: i64) -> anyhow::Result<()> {
+    let token = admin(client, base).await?;
+    let path = format!("{base}/api/admin/flash-sales/{sale}/end");
+    post(client, path, Some(&token), json!({})).await?;
+    Ok(())
+}
+
+/// Publishes a sale of `stock` units that is open now; answers its id and its item's.
+async fn publish(client: &reqwest::Client, base: &str, stock: u32) -> anyhow::Result<(i64, i64)> {
+    let token = admin(client, base).await?;
     let now = mall_domain::Clock::system().now();
     let product =
         client.get(format!("{base}/api/v1/products/1")).send().await?.json::<Value>().await?;
@@ -248,7 +266,7 @@ async fn publish(client: &reqwest::Client, base: &str, stock: u32) -> anyhow::Re
         "start_time": now - chrono::TimeDelta::seconds(5),
         "end_time": now + chrono::TimeDelta::hours(6),
         "order_timeout_secs": 7200,
-        "items": [{ "sku_id": sku, "flash_price": "99.00", "stock": stock, "per_limit": 100_000 }],
+        "items": [{ "sku_id": sku, "flash_price": "99.00", "stock": stock, "per_limit": 10_000 }],
     });
     let sale = post(client, format!("{base}/api/admin/flash-sales"), Some(&token), sale).await?;
     let id = number(&sale, "/id")?;

@@ -1,5 +1,5 @@
-//! The usual design, as good as it gets: one MySQL transaction per order, whose first statement is
-//! a guarded update of the hot row. The token check and the JSON are ours.
+//! The usual design, as good as it gets: one MySQL transaction per order with a guarded update of
+//! the hot row. The token check, the JSON and the rows that are written are ours.
 
 use std::net::SocketAddr;
 
@@ -13,6 +13,7 @@ use mall_domain::order::{Kind, NewItem, NewOrder};
 use mall_domain::order_no::OrderNumbers;
 use mall_domain::request::{RequestHash, RequestKey};
 use mall_domain::{AddressId, Clock, Money, OrderId, PoolId, ProductId, SaleId, SaleItemId, SkuId};
+use mall_store::mysql::ledger::{self, Reason};
 use mall_store::mysql::{placing, pool};
 use mall_store::{Store, StoreError};
 use serde::Deserialize;
@@ -135,16 +136,18 @@ async fn place(
     Ok(committed.map(|id| (id, order)))
 }
 
-/// The hot row, the order, its line: the fewest statements that can be. No ledger, no snapshot of
-/// the address: that would only be more work under the row's lock.
+/// The same rows that we write: the order with the address as it is now, its line, the hot row, the
+/// ledger entry. The hot row comes late, so that its lock is held as short as can be.
 async fn commit(shared: &Shared, order: &NewOrder) -> Result<Option<OrderId>, StoreError> {
-    let units = order.items.iter().map(|item| i64::from(item.quantity)).sum();
+    let units: i64 = order.items.iter().map(|item| i64::from(item.quantity)).sum();
     let mut tx = shared.store.begin().await?;
+    let addresses = placing::addresses(&mut tx, &[order.address_id]).await?;
+    let ids = placing::insert(&mut tx, shared.store.id_step(), &[order], &addresses).await?;
     if !pool::take(&mut tx, shared.pool, 1, units).await? {
         return Ok(None);
     }
-    let addresses = placing::Addresses::new();
-    let ids = placing::insert(&mut tx, shared.store.id_step(), &[order], &addresses).await?;
+    let (delta, reason) = (units.saturating_neg(), Reason::Reserve);
+    ledger::record(&mut tx, shared.pool, delta, reason, &[&order.order_no], None, None).await?;
     tx.commit().await?;
     Ok(ids.first().copied())
 }

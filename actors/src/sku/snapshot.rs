@@ -4,7 +4,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -16,6 +16,10 @@ use mall_store::redis::stock::PoolView;
 const STALE_AFTER_MS: i64 = 1_000;
 /// How far this node's idea of Redis's clock may be off. Near the edges of the window Redis is asked.
 const CLOCK_SLACK_MS: i64 = 100;
+/// A pool that nobody asked for this long is not wanted.
+const WANTED_MS: i64 = 1_000;
+/// The names of all reservations are not read more often than this.
+const NAMES_EVERY_MS: i64 = 500;
 /// The state stored for a pool that is being rebuilt.
 const REBUILDING: i64 = 5;
 
@@ -79,7 +83,10 @@ pub struct Snapshot {
     accepted: DashSet<u64>,
     hasher: RandomState,
     started: Instant,
-    wanted: AtomicBool,
+    /// When somebody asked last, in milliseconds of this process.
+    wanted_ms: AtomicI64,
+    /// When the names of all reservations were last read.
+    named_ms: AtomicI64,
 }
 
 impl Snapshot {
@@ -100,7 +107,8 @@ impl Snapshot {
             accepted: DashSet::new(),
             hasher: RandomState::new(),
             started: Instant::now(),
-            wanted: AtomicBool::new(false),
+            wanted_ms: AtomicI64::new(i64::MIN / 2),
+            named_ms: AtomicI64::new(i64::MIN / 2),
         }
     }
 
@@ -136,9 +144,9 @@ impl Snapshot {
     /// Why this request can be refused without asking anybody; `None` if Redis must be asked.
     #[must_use]
     pub fn refusal(&self, reservation: &str, quantity: u32) -> Option<Refusal> {
-        // Relaxed: it only tells the refresh that somebody is interested.
-        self.wanted.store(true, Ordering::Relaxed);
         let now = self.process_ms();
+        // Relaxed: it only tells the refresh that somebody is interested.
+        self.wanted_ms.store(now, Ordering::Relaxed);
         if STALE_AFTER_MS < now.saturating_sub(self.seen_ms.load(Ordering::Acquire)) {
             return None;
         }
@@ -153,17 +161,35 @@ impl Snapshot {
         i64::try_from(self.accepted.len()).unwrap_or(i64::MAX)
     }
 
-    /// Whether anybody asked since this was asked last.
+    /// Whether anybody asked lately.
     #[must_use]
-    pub fn was_wanted(&self) -> bool {
-        self.wanted.swap(false, Ordering::Relaxed)
+    pub fn is_wanted(&self) -> bool {
+        let asked = self.wanted_ms.load(Ordering::Relaxed);
+        self.process_ms().saturating_sub(asked) < WANTED_MS
     }
 
-    /// Whether reservations exist that this node has not heard of.
+    /// Whether reservations exist that this node has not heard of, and should: only who may be
+    /// refused from memory is looked up by name. Reading the names of a large pool takes Redis a
+    /// while, so it is done once things have calmed down, and not often.
     #[must_use]
-    pub fn misses_records(&self) -> bool {
+    pub fn needs_names(&self, quantity: u32) -> bool {
         let records = self.records.load(Ordering::Acquire);
-        records != i64::MAX && self.known_records() < records
+        let now = self.process_ms();
+        let redis_now = now.saturating_add(self.offset_ms.load(Ordering::Acquire));
+        let lately = now.saturating_sub(self.named_ms.load(Ordering::Acquire)) < NAMES_EVERY_MS;
+        records != i64::MAX
+            && self.known_records() < records
+            && self.is_wanted()
+            && !lately
+            && refusal(&self.known(), quantity, redis_now).is_some()
+    }
+
+    /// Remembers the names of all reservations.
+    pub fn remember_all(&self, reservations: &[String]) {
+        self.named_ms.store(self.process_ms(), Ordering::Release);
+        for reservation in reservations {
+            self.remember(reservation);
+        }
     }
 
     /// Epoch and version of what is known: whatever is read from Redis after this was asked is not

@@ -34,6 +34,9 @@ pub type MySqlPooled = sqlx::pool::PoolConnection<sqlx::MySql>;
 /// A transaction on MySQL; dropped without a commit, it rolls back.
 pub type MySqlTransaction = Transaction<'static, sqlx::MySql>;
 
+/// Prepared statements kept per connection: those of the batches come in many lengths.
+const STATEMENTS_KEPT: usize = 512;
+
 /// How to reach MySQL and Redis.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -65,6 +68,7 @@ impl Store {
     /// [`StoreError`] if either does not answer.
     pub async fn connect(settings: &Settings) -> Result<Self, StoreError> {
         let options: MySqlConnectOptions = settings.mysql_url.parse()?;
+        let options = options.statement_cache_capacity(STATEMENTS_KEPT);
         let mysql = MySqlPoolOptions::new()
             .max_connections(settings.mysql_connections_max)
             .min_connections(2)

@@ -1,13 +1,20 @@
 //! Inserts of many rows in one statement.
 
-/// The row counts that a statement is made for, largest first. Every count is a sum of few of
-/// them, and each has one prepared statement per connection.
-const SIZES: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
+/// The large row counts that a statement is made for, largest first.
+const SIZES: [usize; 3] = [256, 128, EXACT_MAX];
+/// Up to this, every row count has a statement of its own: a round trip costs more than a prepared
+/// statement that is kept, and most batches are small.
+const EXACT_MAX: usize = 64;
 
-/// Cuts `rows` into pieces whose lengths are in [`SIZES`].
+/// Cuts `rows` into few pieces; the pieces of all batches have few different lengths, so that each
+/// statement is prepared once per connection.
 pub(super) fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let size = SIZES.into_iter().find(|size| *size <= rows.len())?;
+        let large = SIZES.into_iter().find(|size| *size <= rows.len());
+        let size = large.unwrap_or(rows.len());
+        if size == 0 {
+            return None;
+        }
         let (piece, rest) = rows.split_at(size);
         rows = rest;
         Some(piece)
@@ -43,7 +50,7 @@ mod tests {
     fn pieces_cover_every_row_in_order() {
         let rows: Vec<usize> = (0..300).collect();
         let cut: Vec<&[usize]> = pieces(&rows).collect();
-        assert_eq!(cut.iter().map(|piece| piece.len()).collect::<Vec<_>>(), [256, 32, 8, 4]);
+        assert_eq!(cut.iter().map(|piece| piece.len()).collect::<Vec<_>>(), [256, 44]);
         assert_eq!(cut.concat(), rows);
         assert_eq!(pieces::<u8>(&[]).count(), 0);
     }

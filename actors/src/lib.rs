@@ -2,10 +2,10 @@
 //!
 //! | actor | how many | bound | asks | what dies with it |
 //! |---|---|---|---|---|
-//! | [`sku`] | one per pool of units and node | waiting requests, batches in flight | Redis, then the writer | nothing: Redis knows who holds what |
-//! | [`writer`] | one per node | waiting orders, transactions in flight | MySQL | nothing: Redis's log names every order not written |
-//! | [`supervisor`] | a few per node, sharded by order | waiting jobs, kept deadlines | MySQL, WeChat | deadlines in memory: Redis and MySQL have them |
-//! | [`courier`] | one per node | effects of a round | Redis, WeChat | nothing: the outbox is in MySQL |
+//! | `sku` | one per pool of units and node | waiting requests, batches in flight | Redis, then the writer | nothing: Redis knows who holds what |
+//! | `writer` | one per node | waiting orders, transactions in flight | MySQL | nothing: Redis's log names every order not written |
+//! | `supervisor` | a few per node, sharded by order | waiting jobs, kept deadlines | MySQL, WeChat | deadlines in memory: Redis and MySQL have them |
+//! | `courier` | one per node | effects of a round | Redis, WeChat | nothing: the outbox is in MySQL |
 //!
 //! **Architecture Invariant:** asks go down, never up: a handler asks a supervisor or a SKU, these
 //! ask the store and WeChat. Nobody waits for somebody who waits for them.
@@ -15,7 +15,7 @@
 //!
 //! **Architecture Invariant:** an actor never waits. It decides and hands I/O to a task beside it,
 //! whose result comes back as a message. A task or an actor that panics ends the process, which
-//! starts again clean: see [`watch`].
+//! starts again clean: see `watch`.
 
 pub mod audit;
 mod courier;

@@ -94,12 +94,6 @@ impl<T> Batcher<T> {
     pub fn waiting(&self) -> usize {
         self.waiting.len()
     }
-
-    /// Whether nothing waits and nothing flies.
-    #[must_use]
-    pub fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && self.in_flight == 0
-    }
 }
 
 #[cfg(test)]

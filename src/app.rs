@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ use crate::sales::Sales;
 use crate::sessions::Sessions;
 use crate::state::State;
 use crate::token::Tokens;
+use crate::wechat_token::RedisKeeper;
 use crate::{health, metrics, request, routes};
 
 /// A mall that is wired and listens, and answers once it runs.
@@ -60,7 +62,8 @@ impl App {
             store.is_migrated().await?,
             "the database's schema is not up to date: run `mall migrate` first"
         );
-        let wechat = WeChat::new(config.wechat)?;
+        let keeper = RedisKeeper::new(store.redis().clone(), config.wechat.appid.clone());
+        let wechat = WeChat::with_keeper(config.wechat, Some(Arc::new(keeper)))?;
         let settings = actor_settings(&config.orders, &config.http.url(address));
         let mall = Mall::start(store.clone(), wechat.clone(), settings, clock.clone()).await?;
         let state = Data::new(State {

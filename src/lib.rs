@@ -9,6 +9,8 @@
 //! [`extract`] proves what a handler takes (with [`token`], [`sessions`] and [`flag`]); the handlers stand in
 //! [`shop`] (shoppers) and [`admin`] (the console), an area per file; [`error`] knows every status.
 //!
+//! `wechat_token` keeps WeChat's access token for all nodes.
+//!
 //! What handlers share is [`state`], with [`sales`] (what is on offer) and [`password`] (few hashes
 //! at a time). [`openapi`] documents the API, [`health`] tells machines how the process is.
 //!
@@ -34,3 +36,4 @@ pub mod shop;
 pub mod state;
 pub mod telemetry;
 pub mod token;
+mod wechat_token;

@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::faults::Faults;
 use crate::identity::Identity;
-use crate::login::Tokens;
+use crate::login::{Messages, Tokens};
 use crate::notify::Courier;
 use crate::store::Store;
 
@@ -18,6 +18,7 @@ pub(crate) struct App {
     pub(crate) store: Store,
     pub(crate) faults: Faults,
     pub(crate) tokens: Tokens,
+    pub(crate) messages: Messages,
     pub(crate) courier: Courier,
     pub(crate) tasks: Tasks,
     /// What the waits between attempts of a notification are multiplied by.

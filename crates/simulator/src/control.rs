@@ -35,6 +35,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/_sim/orders", get().to(orders))
         .route("/_sim/orders/{number}", get().to(order))
         .route("/_sim/refunds", get().to(refunds))
+        .route("/_sim/messages", get().to(messages))
+        .route("/_sim/shipments/{number}", get().to(shipment))
         .route("/_sim/notify", post().to(forge::send))
         .route("/_sim/summary", get().to(summary));
 }
@@ -133,6 +135,17 @@ async fn refunds(app: Data<App>, query: Query<ListQuery>) -> HttpResponse {
     let (refunds, total) = app.store.newest_refunds(query.offset, query.limit());
     let items: Vec<RefundRow> = refunds.into_iter().map(RefundRow::from).collect();
     HttpResponse::Ok().json(List { items, total: u64::try_from(total).unwrap_or(u64::MAX) })
+}
+
+async fn messages(app: Data<App>) -> HttpResponse {
+    let items = app.messages.newest();
+    let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
+    HttpResponse::Ok().json(List { items, total })
+}
+
+async fn shipment(app: Data<App>, number: Path<String>) -> Result<HttpResponse, ControlError> {
+    let shipment = app.store.shipment(&number).ok_or(ControlError::NotFound)?;
+    Ok(HttpResponse::Ok().json(shipment))
 }
 
 async fn summary(app: Data<App>) -> HttpResponse {

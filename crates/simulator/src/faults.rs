@@ -45,6 +45,8 @@ pub(crate) struct Settings {
     pub(crate) rate_limited: Chance,
     /// A call is done and answered with a bad signature.
     pub(crate) bad_answer_signature: Chance,
+    /// A shopper does not want a message (any more).
+    pub(crate) message_refused: Chance,
     /// Which key signs notifications.
     pub(crate) notify_key: NotifyKey,
     /// How long a refund is being processed, in milliseconds.
@@ -113,6 +115,7 @@ impl Default for Settings {
             timeout_ms: 6_000,
             rate_limited: Chance::default(),
             bad_answer_signature: Chance::default(),
+            message_refused: Chance::default(),
             notify_key: NotifyKey::PublicKey,
             refund_delay_ms: 200,
             refund_result: RefundResult::Success,
@@ -214,6 +217,12 @@ impl Faults {
             delay_ms: settings.timeout.happens(dice).then_some(settings.timeout_ms),
             bad_signature: settings.bad_answer_signature.happens(dice),
         }
+    }
+
+    /// Whether a shopper does not want this message.
+    pub(crate) fn for_message(&self) -> bool {
+        let Inner { settings, dice, turn: _ } = &mut *self.lock();
+        settings.message_refused.happens(dice)
     }
 
     /// Throws the dice for one notification.

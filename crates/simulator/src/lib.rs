@@ -7,7 +7,7 @@
 //! # Layout
 //!
 //! * `identity`, `sign`, `seal`: who is who, and what proves it.
-//! * `order`, `store`, `journal`: the platform's books and how they survive a restart.
+//! * `order`, `shipment`, `store`, `journal`: the platform's books and how they survive a restart.
 //! * `login`, `pay`: the two public interfaces.
 //! * `notify`: telling merchants until they listen.
 //! * `faults`, `control`: what goes wrong on purpose, and who sets it.
@@ -26,6 +26,7 @@ mod pay;
 mod random;
 mod seal;
 mod server;
+mod shipment;
 mod sign;
 mod store;
 mod trade;

@@ -1,5 +1,8 @@
-//! The mini-program's server API: who a shopper is, access tokens, phone numbers. No payments.
+//! The mini-program's server API: who a shopper is, access tokens, phone numbers, messages, content
+//! checks, shipping information. No payments.
 
+mod message;
+mod shipping;
 mod token;
 
 use actix_web::http::header::ContentType;
@@ -12,6 +15,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+pub(crate) use self::message::Messages;
 use self::token::BadToken;
 pub(crate) use self::token::{Token, Tokens};
 use crate::app::App;
@@ -30,6 +34,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/cgi-bin/token", get().to(classic_token))
         .route("/cgi-bin/stable_token", post().to(stable_token))
         .route("/wxa/business/getuserphonenumber", post().to(phone_number));
+    message::routes(config);
+    shipping::routes(config);
 }
 
 /// Why a call fails. The answer's status is 200 all the same.
@@ -70,11 +76,16 @@ impl Failure {
 
     fn json(self) -> Value {
         let (errcode, text) = self.outcome();
-        let id = random::hex(&random::bytes::<12>());
-        let (a, rest) = id.split_at_checked(8).unwrap_or((&id, ""));
-        let (b, c) = rest.split_at_checked(8).unwrap_or((rest, ""));
-        json!({ "errcode": errcode, "errmsg": format!("{text}, rid: {a}-{b}-{c}") })
+        refusal(errcode, text)
     }
+}
+
+/// The answer of a call that fails; a real one names the request in its text, too.
+fn refusal(errcode: i32, text: &str) -> Value {
+    let id = random::hex(&random::bytes::<12>());
+    let (a, rest) = id.split_at_checked(8).unwrap_or((&id, ""));
+    let (b, c) = rest.split_at_checked(8).unwrap_or((rest, ""));
+    json!({ "errcode": errcode, "errmsg": format!("{text}, rid: {a}-{b}-{c}") })
 }
 
 fn value(result: Result<Value, Failure>) -> Value {
@@ -210,12 +221,23 @@ async fn phone_number(app: Data<App>, query: Query<TokenQuery>, body: Bytes) -> 
     HttpResponse::Ok().json(value(phone(&app, &query, &body)))
 }
 
-fn phone(app: &App, query: &TokenQuery, body: &[u8]) -> Result<Value, Failure> {
+/// Refuses a call without a good token.
+fn check_token(app: &App, query: &TokenQuery) -> Result<(), Failure> {
     let token = given(query.access_token.as_deref()).ok_or(Failure::TokenMissing)?;
     app.tokens.check(token, clock::now()).map_err(|bad| match bad {
         BadToken::Unknown => Failure::BadToken,
         BadToken::Expired => Failure::ExpiredToken,
-    })?;
+    })
+}
+
+/// Whether this may be the openid of a shopper of the mini-program.
+fn is_openid(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    text.len() == 28 && text.starts_with('o') && text.bytes().all(plain)
+}
+
+fn phone(app: &App, query: &TokenQuery, body: &[u8]) -> Result<Value, Failure> {
+    check_token(app, query)?;
     let request: PhoneRequest = serde_json::from_slice(body).map_err(|_bad| Failure::BadBody)?;
     let code = given(request.code.as_deref()).ok_or(Failure::CodeMissing)?;
     let number = code.strip_prefix(PHONE).filter(|number| is_phone_number(number));

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use crate::app::{App, Tasks};
 use crate::faults::Faults;
 use crate::identity::{self, Identity};
-use crate::login::{self, Tokens};
+use crate::login::{self, Messages, Tokens};
 use crate::notify::{self, Courier};
 use crate::options::Options;
 use crate::store::{Store, Unfinished};
@@ -62,6 +62,7 @@ impl Simulator {
             store,
             faults: Faults::new(),
             tokens: Tokens::default(),
+            messages: Messages::default(),
             courier: Courier::new()?,
             tasks: Tasks::new(),
             time_scale: options.time_scale,

@@ -23,6 +23,7 @@ use crate::order::{
     self, Order, PREPAY_HOURS, Prepay, REFUNDS_MAX, Refund, RefundRequest, RefundStatus, TradeState,
 };
 use crate::random;
+use crate::shipment::{Report, ReportRefused, Shipment};
 
 /// The platform's books.
 pub(crate) struct Store {
@@ -301,6 +302,25 @@ impl Store {
         self.tables.totals().forged_accepted();
     }
 
+    /// Takes a report of the parcels of a paid order.
+    pub(crate) fn report(&self, out_trade_no: &str, report: Report) -> Result<(), ReportRefused> {
+        // The order's lock keeps two reports apart.
+        let _order = self.tables.orders.get_mut(out_trade_no);
+        if let Some(shipment) = self.tables.shipments.get(out_trade_no) {
+            shipment.may_follow(&report)?;
+        }
+        let out_trade_no = out_trade_no.to_owned();
+        self.journal
+            .append(&Event::Shipped { out_trade_no: out_trade_no.clone(), report: report.clone() });
+        self.tables.reported(&out_trade_no, report);
+        Ok(())
+    }
+
+    /// What was reported of an order's parcels.
+    pub(crate) fn shipment(&self, out_trade_no: &str) -> Option<Shipment> {
+        self.tables.shipments.get(out_trade_no).map(|shipment| shipment.clone())
+    }
+
     /// Notes that an access token was issued.
     pub(crate) fn note_token(&self, token: &Token) {
         self.journal.append(&Event::TokenIssued { token: token.clone() });
@@ -392,6 +412,7 @@ impl Pending {
             | Event::Prepaid { .. }
             | Event::Closed { .. }
             | Event::Refunding { .. }
+            | Event::Shipped { .. }
             | Event::RefundEnded { notification: None, .. } => {}
         }
     }

@@ -6,6 +6,7 @@ pub mod session;
 pub mod stock;
 #[cfg(feature = "testing")]
 mod testing;
+pub mod wechat_token;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -9,6 +9,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::access::{Access, TokenKeeper};
 use crate::certificates::{self, Certificate, Certificates};
 use crate::config::{Config, KeyMode, Secret};
 use crate::error::{Cause, ConfigError, LoginError, NotificationError, PayError, SignatureError};
@@ -24,7 +25,7 @@ use crate::wire::{
 
 const SERIAL_HEADER: HeaderName = HeaderName::from_static("wechatpay-serial");
 const USER_AGENT: &str = concat!("mall-wechat/", env!("CARGO_PKG_VERSION"));
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// WeChat's own payment hosts, which do not serve the login.
 const PAYMENT_HOSTS: [&str; 2] = ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"];
@@ -40,16 +41,17 @@ const MESSAGE_CHARS_MAX: usize = 200;
 /// A client of WeChat for one mini-program and one merchant. Cloning it is cheap.
 #[derive(Debug, Clone)]
 pub struct WeChat {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    http: reqwest::Client,
+pub(crate) struct Inner {
+    pub(crate) http: reqwest::Client,
     pay_base: String,
-    login_url: Url,
-    appid: String,
-    app_secret: Secret,
+    pub(crate) login_url: Url,
+    pub(crate) appid: String,
+    pub(crate) app_secret: Secret,
+    pub(crate) access: Access,
     mchid: String,
     api_v3_key: ApiV3Key,
     merchant_key: MerchantKey,
@@ -68,8 +70,8 @@ struct PublicKey {
 
 /// An answer, of which nothing is believed yet.
 #[derive(Debug)]
-struct Answer {
-    status: StatusCode,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
 }
@@ -81,6 +83,18 @@ impl WeChat {
     ///
     /// [`ConfigError`] names the first setting that can't be used.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
+        Self::with_keeper(config, None)
+    }
+
+    /// A client that shares its access token with all that have the same keeper.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names the first setting that can't be used.
+    pub fn with_keeper(
+        config: Config,
+        keeper: Option<Arc<dyn TokenKeeper>>,
+    ) -> Result<Self, ConfigError> {
         let bad = |setting, problem| ConfigError { setting, problem };
         let base = base_url(&config.base_url)?;
         let identities = [
@@ -132,6 +146,7 @@ impl WeChat {
                 pay_base: base.as_str().trim_end_matches('/').to_owned(),
                 appid: config.appid,
                 app_secret: config.app_secret,
+                access: Access::new(keeper),
                 mchid: config.mchid,
                 api_v3_key,
                 merchant_key,
@@ -484,11 +499,11 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    fn json<T: DeserializeOwned>(&self) -> Result<T, Cause> {
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Cause> {
         serde_json::from_slice(&self.body).map_err(|_not_as_expected| Cause::Unreadable)
     }
 
-    fn failed(&self, code: String) -> Cause {
+    pub(crate) fn failed(&self, code: String) -> Cause {
         Cause::Failed { status: self.status.as_u16(), code }
     }
 
@@ -517,14 +532,14 @@ impl Answer {
 }
 
 /// Sends a request, and once more if no connection could be made the first time.
-async fn send_twice(request: impl Fn() -> RequestBuilder) -> Result<Answer, Cause> {
+pub(crate) async fn send_twice(request: impl Fn() -> RequestBuilder) -> Result<Answer, Cause> {
     match send(request()).await {
         Err(Cause::Connect(_)) => send(request()).await,
         result => result,
     }
 }
 
-async fn send(request: RequestBuilder) -> Result<Answer, Cause> {
+pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Cause> {
     let mut response: Response = request.send().await.map_err(cause)?;
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(cause)? {

@@ -57,12 +57,49 @@ pub enum PayError {
     Invalid(&'static str),
 }
 
+/// Why a call of the server API did not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// WeChat says no, and will say it again.
+    #[error("WeChat refused with {errcode}: {message}")]
+    Refused {
+        /// WeChat's error code.
+        errcode: i64,
+        /// WeChat's words.
+        message: String,
+    },
+    /// WeChat can't be asked; it may have happened or not.
+    #[error("WeChat's server API does not work")]
+    Unavailable(#[source] Cause),
+    /// The request can't be sent as it is.
+    #[error("{0}")]
+    Invalid(&'static str),
+}
+
+impl ServiceError {
+    /// Whether a shipment was refused because it was reported before.
+    #[must_use]
+    pub fn is_reported_before(&self) -> bool {
+        matches!(self, Self::Refused { errcode: 10_060_002 | 10_060_003, .. })
+    }
+
+    /// Whether asking again later may help.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        // A payment that WeChat does not know is one it does not know yet.
+        matches!(self, Self::Unavailable(_) | Self::Refused { errcode: 10_060_001, .. })
+    }
+}
+
 /// Why nothing is known of a call's outcome.
 #[derive(Debug, thiserror::Error)]
 pub enum Cause {
     /// There was no connection, so nothing was sent.
     #[error("no connection to WeChat")]
     Connect(#[source] reqwest::Error),
+    /// It was not sent, because WeChat did not answer the calls before it.
+    #[error("WeChat is left alone for a moment")]
+    Paused,
     /// No answer came in time.
     #[error("WeChat did not answer in time")]
     TimedOut,

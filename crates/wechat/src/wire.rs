@@ -16,7 +16,7 @@ const NOTIFY_URL_MAX: usize = 255;
 const OPENID_MAX: usize = 128;
 
 /// WeChat's times are in China's, and the order's expiry is compared as text when it is repeated.
-const CHINA: FixedOffset = match FixedOffset::east_opt(8 * 60 * 60) {
+pub(crate) const CHINA: FixedOffset = match FixedOffset::east_opt(8 * 60 * 60) {
     Some(offset) => offset,
     None => panic!("eight hours is an offset"),
 };

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::login::Token;
 use crate::notify::Notification;
 use crate::order::{Order, Refund, RefundStatus};
+use crate::shipment::Report;
 
 /// One change of the state.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub(crate) enum Event {
     NotificationTried { id: String, attempts: usize, due: DateTime<Utc> },
     /// The merchant was told, or won't be.
     NotificationEnded { id: String, ending: Ending },
+    /// The merchant reported parcels of an order.
+    Shipped { out_trade_no: String, report: Report },
     /// A shop got an access token.
     TokenIssued { token: Token },
 }

@@ -4,11 +4,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use dashmap::DashMap;
+use dashmap::{DashMap, Entry};
 
 use super::event::Event;
 use super::totals::Totals;
 use crate::order::{Order, Refund, RefundStatus};
+use crate::shipment::{Report, Shipment};
 
 /// Orders, refunds and what finds them.
 ///
@@ -22,6 +23,8 @@ pub(super) struct Tables {
     pub(super) refunds: DashMap<String, Refund>,
     /// The order of each prepay id.
     pub(super) prepays: DashMap<String, Prepaid>,
+    /// What was reported of each order's parcels.
+    pub(super) shipments: DashMap<String, Shipment>,
     /// The `out_trade_no` of each transaction.
     pub(super) transactions: DashMap<String, String>,
     /// Orders, oldest first.
@@ -64,6 +67,7 @@ impl Tables {
                     self.refund_ended(&mut refund, status, at);
                 }
             }
+            Event::Shipped { out_trade_no, report } => self.reported(&out_trade_no, report),
             Event::NotificationTried { .. }
             | Event::NotificationEnded { .. }
             | Event::TokenIssued { .. } => {}
@@ -136,6 +140,14 @@ impl Tables {
             self.change(&refund.out_trade_no, |order| order.keep(fen));
         }
         self.totals().refund_ended(fen, status == RefundStatus::Success);
+    }
+
+    /// Notes a report of parcels.
+    pub(super) fn reported(&self, out_trade_no: &str, report: Report) {
+        match self.shipments.entry(out_trade_no.to_owned()) {
+            Entry::Occupied(mut entry) => entry.get_mut().follow(report),
+            Entry::Vacant(entry) => drop(entry.insert(Shipment::first(report))),
+        }
     }
 
     /// The counts and sums.

@@ -34,6 +34,16 @@ impl Redis {
         format!("{}stock:lock:{pool}", self.prefix)
     }
 
+    /// `wechat:token:{appid}`: the access token of WeChat's server API and when it ends.
+    pub(super) fn wechat_token_key(&self, appid: &str) -> String {
+        format!("{}wechat:token:{appid}", self.prefix)
+    }
+
+    /// `wechat:token:lock:{appid}`: one node at a time fetches that token. 5 s.
+    pub(super) fn wechat_token_lock_key(&self, appid: &str) -> String {
+        format!("{}wechat:token:lock:{appid}", self.prefix)
+    }
+
     /// The channel on which nodes tell each other what to read again.
     pub(super) fn hint_channel(&self) -> String {
         format!("{}hints", self.prefix)

@@ -136,6 +136,28 @@ impl Shop {
         assert!(answer.status().is_success(), "{:?}", answer.text().await);
     }
 
+    /// What the control interface shows.
+    pub(crate) async fn look(&self, path: &str) -> Value {
+        let url = format!("{}{path}", self.simulator.url());
+        let answer = self.http.get(url).send().await.unwrap();
+        assert!(answer.status().is_success(), "{:?}", answer.text().await);
+        answer.json().await.unwrap()
+    }
+
+    /// Somebody else forces a new access token: the one before is dead.
+    pub(crate) async fn force_token(&self) {
+        let body = json!({
+            "grant_type": "client_credential",
+            "appid": self.config.appid,
+            "secret": self.config.app_secret.expose(),
+            "force_refresh": true,
+        });
+        let url = format!("{}/cgi-bin/stable_token", self.simulator.url());
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        assert!(answer["access_token"].is_string(), "{answer}");
+    }
+
     /// The next notification that came, and what the client made of it.
     pub(crate) async fn told(&self) -> Told {
         let mut told = self.told.lock().await;

@@ -4,7 +4,7 @@
 //!
 //! * [`money`]: amounts of yuan; the only arithmetic on money.
 //! * [`id`]: one type per kind of identifier; [`order_no`] makes order numbers.
-//! * [`clock`]: where the time comes from.
+//! * [`clock`]: where the time comes from; [`day`]: which day it is in China.
 //! * [`order`]: an order's status and the only ways it changes.
 //! * [`payment`]: payment attempts and refunds.
 //! * [`stock`]: pools of units, what may happen to a reservation, why one is refused.
@@ -14,6 +14,7 @@
 
 pub mod address;
 pub mod clock;
+pub mod day;
 pub mod id;
 pub mod money;
 pub mod order;

@@ -1,4 +1,18 @@
 //! What the admin console asks for: `/api/admin`. One file per area, handlers and their JSON together.
+//!
+//! A handler takes `CurrentAdmin<P>`, which names the permission. Whatever changes something writes
+//! it down with [`By::record`] in the same transaction, and a POST that must happen once goes
+//! through [`Once`].
 
+pub mod account;
+pub mod audit_log;
 pub mod auth;
+mod by;
+pub mod check;
 pub mod flash_sale;
+mod once;
+pub mod people;
+pub mod role;
+
+pub use self::by::{By, Change};
+pub use self::once::{Once, Reply, fingerprint};

@@ -26,6 +26,7 @@ use crate::sales::Sales;
 use crate::sessions::Sessions;
 use crate::state::State;
 use crate::token::Tokens;
+use crate::two_step::TwoStep;
 use crate::wechat_token::RedisKeeper;
 use crate::{health, metrics, request, routes};
 
@@ -74,6 +75,7 @@ impl App {
             tokens: Tokens::new(&config.auth.jwt_secret),
             sessions: Sessions::default(),
             passwords: Passwords::new()?,
+            two_step: TwoStep::new(&config.auth.jwt_secret)?,
             sales: Sales::default(),
             io: tokio::runtime::Handle::current(),
             draining: AtomicBool::new(false),

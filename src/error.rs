@@ -99,6 +99,41 @@ pub enum ApiError {
     /// The shopper has as many addresses as one may have.
     #[error("too many addresses")]
     AddressLimit,
+    /// Somebody else changed the row meanwhile.
+    #[error("the row has the version {version} by now")]
+    Stale {
+        /// The version it has.
+        version: i64,
+    },
+    /// Something else needs it, so it can't be deleted.
+    #[error("{count} {by} need it")]
+    InUse {
+        /// What needs it, such as `products`.
+        by: &'static str,
+        /// How many of them.
+        count: i64,
+    },
+    /// There is one with this value already, and there may be only one.
+    #[error("{0} is taken")]
+    Duplicate(&'static str),
+    /// It came with the shop and stays.
+    #[error("it is built in")]
+    Builtin,
+    /// Without this account nobody could manage the others.
+    #[error("it is the last active super admin")]
+    LastSuper,
+    /// Nobody disables or deletes their own account: it would be a mistake.
+    #[error("it is one's own account")]
+    OwnAccount,
+    /// The password is right, and a code of the authenticator is wanted as well.
+    #[error("a TOTP code is wanted")]
+    TotpRequired,
+    /// The code of the authenticator is wrong, or was used before.
+    #[error("the TOTP code is wrong")]
+    WrongTotp,
+    /// Two-step verification is on, or off, already.
+    #[error("two-step verification stands where this can't be done")]
+    TotpState,
     /// Somebody asks too often.
     #[error("too many requests")]
     TooManyRequests,
@@ -152,6 +187,15 @@ impl ApiError {
             Self::NotEnoughStock => (S::CONFLICT, "stock_shortage", "库存不足"),
             Self::AddressLimit => (S::CONFLICT, "address_limit", "收货地址数量已达上限"),
             Self::InProgress => (S::CONFLICT, "request_in_progress", "请求正在处理"),
+            Self::Stale { .. } => (S::CONFLICT, "stale", "内容已被他人修改，请刷新后重试"),
+            Self::InUse { .. } => (S::CONFLICT, "in_use", "正在被使用，不能删除"),
+            Self::Duplicate(_) => (S::CONFLICT, "duplicate", "已存在，不能重复"),
+            Self::Builtin => (S::CONFLICT, "builtin", "系统内置，不能删除"),
+            Self::LastSuper => (S::CONFLICT, "last_super", "至少保留一名启用的超级管理员"),
+            Self::OwnAccount => (S::CONFLICT, "own_account", "不能停用或删除自己的账号"),
+            Self::TotpState => (S::CONFLICT, "totp_state", "两步验证当前状态不支持该操作"),
+            Self::TotpRequired => (S::UNAUTHORIZED, "totp_required", "请输入两步验证码"),
+            Self::WrongTotp => (S::UNAUTHORIZED, "invalid_totp", "两步验证码不正确"),
             Self::PayloadTooLarge => (S::PAYLOAD_TOO_LARGE, "payload_too_large", "请求内容过大"),
             Self::Validation { .. } => {
                 (S::UNPROCESSABLE_ENTITY, "validation_failed", "请求参数不正确")
@@ -183,6 +227,9 @@ impl ApiError {
             Self::OrderStatus(status) => Some(json!({ "status": status.code() })),
             Self::SaleStatus(status) => Some(json!({ "status": status.code() })),
             Self::AccountLocked { seconds } => Some(json!({ "seconds": seconds })),
+            Self::Stale { version } => Some(json!({ "version": version })),
+            Self::InUse { by, count } => Some(json!({ "by": by, "count": count })),
+            Self::Duplicate(field) => Some(json!({ "field": field })),
             Self::Unauthorized
             | Self::WrongPassword
             | Self::InvalidCode
@@ -196,6 +243,12 @@ impl ApiError {
             | Self::OrderExpired
             | Self::NotEnoughStock
             | Self::AddressLimit
+            | Self::Builtin
+            | Self::LastSuper
+            | Self::OwnAccount
+            | Self::TotpRequired
+            | Self::WrongTotp
+            | Self::TotpState
             | Self::TooManyRequests
             | Self::WeChatUnavailable
             | Self::Unavailable(_)

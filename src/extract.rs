@@ -1,9 +1,11 @@
 //! What handlers take instead of a raw request: each parameter type is a proof. A `CurrentUser` is
 //! logged in, an `IdempotencyKey` is well formed, a `JsonBody<T>` was read in full.
+//!
+//! What admins may do stands in [`permission`].
 
-use std::future::{Future, Ready, ready};
-use std::marker::PhantomData;
-use std::pin::Pin;
+pub mod permission;
+
+use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
@@ -12,11 +14,11 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::{Either, LocalBoxFuture};
 use mall_domain::UserId;
 use mall_domain::request::RequestKey;
-use mall_store::mysql::{self, admin::Admin};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+pub use self::permission::*;
 use crate::error::ApiError;
 use crate::request::RequestId;
 use crate::state::State;
@@ -100,75 +102,6 @@ impl FromRequest for MaybeUser {
     }
 }
 
-/// Something that a role may allow.
-pub trait Permission: 'static {
-    /// `area:action`, as `roles.permissions` names it.
-    const NAME: &'static str;
-}
-
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy)]
-        pub struct $name;
-        impl Permission for $name {
-            const NAME: &'static str = $text;
-        }
-    )*};
-}
-
-permissions! {
-    /// To see flash sales.
-    FlashSaleRead = "flash_sale:read";
-    /// To create, change, publish, pause, resume and end flash sales.
-    FlashSaleWrite = "flash_sale:write";
-    /// To change stock.
-    StockWrite = "stock:write";
-}
-
-/// The admin who asks: logged in, not disabled, and allowed to do `P`.
-#[derive(Debug, Clone)]
-pub struct CurrentAdmin<P> {
-    /// Who.
-    pub admin: Admin,
-    permission: PhantomData<P>,
-}
-
-impl<P: Permission> FromRequest for CurrentAdmin<P> {
-    type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let read = || {
-            let state = shared(request)?;
-            let token = state.tokens.admin(bearer(request.headers())?, state.clock.now())?;
-            Ok((state.clone(), token))
-        };
-        let (state, token) = match read() {
-            Ok(read) => read,
-            Err(error) => return Box::pin(ready(Err(error))),
-        };
-        Box::pin(async move {
-            let store = state.store.clone();
-            // Admins are few: each request asks MySQL, and a change of rights counts at once.
-            let read = async move {
-                mysql::admin::find(&mut *store.connection().await?, token.admin_id).await
-            };
-            let admin = state.io(read).await?.ok_or(ApiError::Unauthorized)?;
-            if admin.token_version != token.version {
-                return Err(ApiError::Unauthorized);
-            }
-            if !admin.active {
-                return Err(ApiError::AccountDisabled);
-            }
-            if !admin.permissions.iter().any(|name| name == "*" || name == P::NAME) {
-                return Err(ApiError::Forbidden);
-            }
-            Ok(Self { admin, permission: PhantomData })
-        })
-    }
-}
-
 /// The `Idempotency-Key` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(pub RequestKey);
@@ -203,9 +136,17 @@ impl FromRequest for Origin {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
+    }
+}
+
+impl Origin {
+    /// Where `request` comes from.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
         let id = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned());
         let ip = request.peer_addr().map(|address| address.ip().to_string());
-        ready(Ok(Self { request_id: id.unwrap_or_default(), ip }))
+        Self { request_id: id.unwrap_or_default(), ip }
     }
 }
 

@@ -11,8 +11,8 @@
 //!
 //! `wechat_token` keeps WeChat's access token for all nodes.
 //!
-//! What handlers share is [`state`], with [`sales`] (what is on offer) and [`password`] (few hashes
-//! at a time). [`openapi`] documents the API, [`health`] tells machines how the process is.
+//! What handlers share is [`state`], with [`sales`] (what is on offer), [`password`] (few hashes
+//! at a time) and [`two_step`]. [`openapi`] documents the API, [`health`] tells machines how the process is.
 //!
 //! **Architecture Invariant:** no rule about stock, orders or money is decided here. A handler turns
 //! JSON into domain values, asks the actors or the store, and turns the answer into JSON.
@@ -36,4 +36,5 @@ pub mod shop;
 pub mod state;
 pub mod telemetry;
 pub mod token;
+pub mod two_step;
 mod wechat_token;

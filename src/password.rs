@@ -73,6 +73,16 @@ impl Passwords {
         let right = outcome.map_err(|gone| ApiError::Internal(gone.into()))?;
         Ok(exists && right.map_err(ApiError::Internal)?)
     }
+
+    /// The PHC string of `password` with a fresh salt.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Internal`] if there is no randomness for a salt.
+    pub async fn hash(&self, _turn: &Turn<'_>, password: Secret) -> Result<String, ApiError> {
+        let outcome = actix_web::web::block(move || hash(&password)).await;
+        outcome.map_err(|gone| ApiError::Internal(gone.into()))?.map_err(ApiError::Internal)
+    }
 }
 
 fn argon2() -> anyhow::Result<Argon2<'static>> {

@@ -13,6 +13,7 @@ use crate::password::Passwords;
 use crate::sales::Sales;
 use crate::sessions::Sessions;
 use crate::token::Tokens;
+use crate::two_step::TwoStep;
 
 /// How often a transaction that lost a race for locks is tried.
 const ATTEMPTS_MAX: u32 = 4;
@@ -34,6 +35,8 @@ pub struct State {
     pub sessions: Sessions,
     /// Hashes and checks passwords, few at a time.
     pub passwords: Passwords,
+    /// Checks codes of authenticator apps.
+    pub two_step: TwoStep,
     /// The flash sales that shoppers see.
     pub sales: Sales,
     /// The runtime that does the I/O.

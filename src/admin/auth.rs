@@ -1,8 +1,8 @@
-//! Logging in to the admin console.
+//! Logging in to the admin console, with a password and, where it is on, a second step.
 
 use actix_web::web::Json;
 use chrono::{DateTime, TimeDelta, Utc};
-use mall_store::mysql::admin::{self, Admin};
+use mall_store::mysql::admin::{self, Admin, account};
 use mall_store::mysql::audit_log;
 use mall_store::{Store, StoreError};
 use mall_wechat::Secret;
@@ -20,7 +20,7 @@ const LOCKED_FOR: TimeDelta = TimeDelta::minutes(15);
 /// No user name is longer.
 const USERNAME_MAX: usize = 32;
 /// Nobody types a longer password; hashing a megabyte would be an attack.
-const PASSWORD_MAX: usize = 256;
+pub(super) const PASSWORD_MAX: usize = 256;
 
 /// Who wants in.
 #[derive(Deserialize, ToSchema)]
@@ -30,6 +30,9 @@ pub struct LoginRequest {
     username: String,
     #[schema(example = "correct horse battery staple", min_length = 1, max_length = 256)]
     password: String,
+    /// The code of the authenticator app, for accounts with two-step verification.
+    #[schema(example = "123456")]
+    totp_code: Option<String>,
 }
 
 /// A token, and whose it is.
@@ -56,6 +59,8 @@ pub struct AdminAnswer {
     permissions: Vec<String>,
     /// The login before this one.
     last_login: Option<DateTime<Utc>>,
+    /// Whether logging in takes a code as well.
+    totp_enabled: bool,
 }
 
 impl From<Admin> for AdminAnswer {
@@ -68,7 +73,18 @@ impl From<Admin> for AdminAnswer {
             role: admin.role,
             permissions: admin.permissions,
             last_login: admin.last_login,
+            totp_enabled: admin.totp_secret.is_some(),
         }
+    }
+}
+
+impl LoginAnswer {
+    /// A token for `admin`, whose tokens have the version `version`.
+    pub(super) fn new(state: &Shared, admin: Admin, version: i64) -> Result<Self, ApiError> {
+        let token = AdminToken { admin_id: admin.id, version };
+        let signed = state.tokens.for_admin(token, state.clock.now());
+        let (token, expires_at) = signed.map_err(ApiError::Internal)?;
+        Ok(Self { token, expires_at, admin: admin.into() })
     }
 }
 
@@ -78,7 +94,12 @@ impl From<Admin> for AdminAnswer {
     request_body = LoginRequest,
     responses(
         (status = 200, body = LoginAnswer),
-        (status = 401, description = "`invalid_credentials`"),
+        (
+            status = 401,
+            description = "`invalid_credentials`; `totp_required`: a code is wanted as well; \
+                           `invalid_totp`",
+        ),
+        (status = 403, description = "`account_disabled`"),
         (status = 429, description = "`account_locked` `too_many_requests`"),
     ),
 )]
@@ -87,15 +108,14 @@ pub(crate) async fn login(
     origin: Origin,
     body: JsonBody<LoginRequest>,
 ) -> Result<Json<LoginAnswer>, ApiError> {
-    let JsonBody(LoginRequest { username, password }) = body;
+    let JsonBody(LoginRequest { username, password, totp_code }) = body;
     check_lengths(&username, &password)?;
-    let outcome = admit(&state, &username, Secret::new(password)).await;
+    let code = totp_code.filter(|code| !code.is_empty());
+    let outcome = admit(&state, &username, Secret::new(password), code).await;
     write_down(&state, origin, username, &outcome).await?;
     let admin = outcome.map_err(|(_admin, error)| error)?;
-    let token = AdminToken { admin_id: admin.id, version: admin.token_version };
-    let signed = state.tokens.for_admin(token, state.clock.now());
-    let (token, expires_at) = signed.map_err(ApiError::Internal)?;
-    Ok(Json(LoginAnswer { token, expires_at, admin: admin.into() }))
+    let version = admin.token_version;
+    LoginAnswer::new(&state, admin, version).map(Json)
 }
 
 fn check_lengths(username: &str, password: &str) -> Result<(), ApiError> {
@@ -113,6 +133,7 @@ async fn admit(
     state: &Shared,
     username: &str,
     password: Secret,
+    code: Option<String>,
 ) -> Result<Admin, (Option<Admin>, ApiError)> {
     let unknown = |error| (None, error);
     // The account is read within the turn: of many guesses at once, those after the lock see it.
@@ -126,7 +147,10 @@ async fn admit(
     let hash = found.as_ref().map(|admin| admin.password.clone());
     let right = state.passwords.check(&turn, password, hash).await.map_err(unknown)?;
     match found {
-        Some(admin) if right && admin.active => Ok(admin),
+        Some(admin) if right && admin.active => match second_step(state, &admin, code).await {
+            Ok(()) => Ok(admin),
+            Err(error) => Err((Some(admin), error)),
+        },
         Some(admin) if right => Err((Some(admin), ApiError::AccountDisabled)),
         Some(admin) => {
             count_failure(state, &admin).await.map_err(unknown)?;
@@ -136,12 +160,32 @@ async fn admit(
     }
 }
 
+/// The second step of a login, where it is on. A wrong code counts like a wrong password; a missing
+/// one does not, for that is how the console learns that it must ask.
+async fn second_step(state: &Shared, admin: &Admin, code: Option<String>) -> Result<(), ApiError> {
+    let Some(sealed) = &admin.totp_secret else { return Ok(()) };
+    let code = code.ok_or(ApiError::TotpRequired)?;
+    let step = state.two_step.step(admin.id, sealed, &code, state.clock.now());
+    if let Some(step) = step.map_err(ApiError::Internal)? {
+        let (store, id) = (state.store.clone(), admin.id);
+        let write = async move {
+            let mut conn = store.connection().await?;
+            account::use_totp(&mut conn, id, step).await
+        };
+        if state.io(write).await? {
+            return Ok(());
+        }
+    }
+    count_failure(state, admin).await?;
+    Err(ApiError::WrongTotp)
+}
+
 fn locked(admin: &Admin, now: DateTime<Utc>) -> Option<ApiError> {
     let seconds = (admin.locked_until? - now).num_seconds();
     (0 < seconds).then_some(ApiError::AccountLocked { seconds })
 }
 
-async fn count_failure(state: &Shared, admin: &Admin) -> Result<(), ApiError> {
+pub(super) async fn count_failure(state: &Shared, admin: &Admin) -> Result<(), ApiError> {
     let (store, id) = (state.store.clone(), admin.id);
     let locked_until = state.clock.now() + LOCKED_FOR;
     let write = async move {

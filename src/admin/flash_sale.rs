@@ -10,26 +10,22 @@ use mall_actors::SaleError;
 use mall_actors::audit::{self, Report};
 use mall_domain::request::{RequestHash, RequestKey};
 use mall_domain::stock::Refusal;
-use mall_domain::{AdminId, Money, SaleId, SaleItemId, SkuId};
+use mall_domain::{Money, SaleId, SaleItemId, SkuId};
 use mall_store::mysql::flash_sale::{self, NewSale, NewSaleItem, Sale, SaleItem};
-use mall_store::mysql::idempotency::{self, Begun};
-use mall_store::mysql::{audit_log, product};
+use mall_store::mysql::product;
 use mall_store::redis::hints::Hint;
 use mall_store::{MySqlConnection, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::{By, Change, Once, Reply};
 use crate::error::ApiError;
 use crate::extract::{
-    CurrentAdmin, FlashSaleRead, FlashSaleWrite, IdempotencyKey, JsonBody, Origin, Page, Shared,
+    CurrentAdmin, FlashSaleRead, FlashSaleWrite, IdempotencyKey, JsonBody, Page, Shared,
 };
 use crate::state::Failure;
 
-/// How long the same key gets the same answer.
-const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
-/// How long a change of stock may be at work before its key may be used again.
-const CLAIMED_FOR: TimeDelta = TimeDelta::seconds(60);
 /// Items of one sale.
 const ITEMS_MAX: usize = 100;
 /// Units of one item: far above any sale, far below what the column holds.
@@ -291,26 +287,17 @@ pub(crate) async fn create(
     state: Shared,
     admin: CurrentAdmin<FlashSaleWrite>,
     IdempotencyKey(key): IdempotencyKey,
-    origin: Origin,
     body: JsonBody<SaleRequest>,
 ) -> Result<HttpResponse, ApiError> {
     let new = body.0.parse(state.clock.now())?;
-    let (shared, by) =
-        (state.clone(), By { id: admin.admin.id, name: admin.admin.username, origin });
+    let (shared, by) = (state.clone(), admin.by());
+    let hash = SaleRequest::hash(&new);
+    let once = Once::new(&by, "flash_sale.create", key, hash, state.clock.now());
     let write = move |store: Store| {
-        let (shared, by, key, new) = (shared.clone(), by.clone(), key.clone(), new.clone());
-        async move { create_once(&shared, &store, &by, &key, &new).await }
+        let (shared, by, once, new) = (shared.clone(), by.clone(), once.clone(), new.clone());
+        async move { create_once(&shared, &store, &by, &once, &new).await }
     };
-    let (status, body) = state.transact(write).await?;
-    Ok(HttpResponse::build(status).content_type("application/json").body(body))
-}
-
-/// Who changes something, for the audit log.
-#[derive(Clone)]
-struct By {
-    id: AdminId,
-    name: String,
-    origin: Origin,
+    Ok(state.transact(write).await?.into())
 }
 
 /// Creates a sale, or answers what its key was answered before. All in one transaction.
@@ -318,44 +305,21 @@ async fn create_once(
     state: &Shared,
     store: &Store,
     by: &By,
-    key: &RequestKey,
+    once: &Once,
     new: &NewSale,
-) -> Result<(StatusCode, String), Failure> {
-    let (now, hash) = (state.clock.now(), SaleRequest::hash(new));
-    let scope = format!("admin:{}:flash_sale.create", by.id);
+) -> Result<Reply, Failure> {
     let mut tx = store.begin().await?;
-    let begun = idempotency::begin(&mut tx, &scope, key, hash, now, now + KEPT_FOR).await?;
-    if let Some(answer) = answered(begun)? {
-        return Ok(answer);
+    if let Some(reply) = once.begin(&mut tx).await? {
+        return Ok(reply);
     }
     check_skus(&mut tx, new).await?;
     let id = flash_sale::create(&mut tx, new, by.id).await?;
     let sale = flash_sale::find(&mut tx, id).await?.ok_or(ApiError::NotFound("flash_sale"))?;
-    let answer = to_json(&SaleAnswer::new(state, sale))?;
-    let status = StatusCode::CREATED;
-    let kept = (status.as_u16(), answer.as_str());
-    idempotency::finish(&mut tx, &scope, key, kept, now + KEPT_FOR).await?;
+    let answer = SaleAnswer::new(state, sale);
+    let reply = once.finish(&mut tx, StatusCode::CREATED, &answer).await?;
     record(&mut tx, by, "flash_sale.create", id).await?;
     tx.commit().await.map_err(StoreError::from)?;
-    Ok((status, answer))
-}
-
-/// The answer that a key was given before, if it is to be given again.
-fn answered(begun: Begun) -> Result<Option<(StatusCode, String)>, ApiError> {
-    match begun {
-        Begun::New => Ok(None),
-        Begun::Replay { status, body } => {
-            let status = StatusCode::from_u16(status);
-            let status = status.map_err(|error| ApiError::Internal(error.into()))?;
-            Ok(Some((status, body)))
-        }
-        Begun::Conflict => Err(ApiError::IdempotencyConflict),
-        Begun::InProgress => Err(ApiError::InProgress),
-    }
-}
-
-fn to_json(answer: &impl Serialize) -> Result<String, ApiError> {
-    serde_json::to_string(answer).map_err(|error| ApiError::Internal(error.into()))
+    Ok(reply)
 }
 
 /// An item of a SKU that does not exist would silently be none.
@@ -375,18 +339,7 @@ async fn record(
     action: &'static str,
     sale: SaleId,
 ) -> Result<(), StoreError> {
-    let entry = audit_log::Entry {
-        admin: Some(by.id),
-        username: &by.name,
-        action,
-        target: Some(("flash_sale", sale.0)),
-        before: None,
-        after: None,
-        outcome: "ok",
-        ip: by.origin.ip.as_deref(),
-        request_id: Some(&by.origin.request_id),
-    };
-    audit_log::record(conn, entry).await
+    by.record(conn, action, ("flash_sale", sale), &Change::none()).await
 }
 
 /// 修改秒杀活动（仅草稿）
@@ -401,11 +354,10 @@ pub(crate) async fn replace(
     state: Shared,
     admin: CurrentAdmin<FlashSaleWrite>,
     id: Path<i64>,
-    origin: Origin,
     body: JsonBody<SaleRequest>,
 ) -> Result<Json<SaleAnswer>, ApiError> {
     let (id, new) = (SaleId(*id), body.0.parse(state.clock.now())?);
-    let by = By { id: admin.admin.id, name: admin.admin.username, origin };
+    let by = admin.by();
     let write = move |store: Store| {
         let (by, new) = (by.clone(), new.clone());
         async move {
@@ -434,10 +386,9 @@ pub(crate) async fn delete(
     state: Shared,
     admin: CurrentAdmin<FlashSaleWrite>,
     id: Path<i64>,
-    origin: Origin,
 ) -> Result<HttpResponse, ApiError> {
     let id = SaleId(*id);
-    let by = By { id: admin.admin.id, name: admin.admin.username, origin };
+    let by = admin.by();
     let write = move |store: Store| {
         let by = by.clone();
         async move {
@@ -474,11 +425,10 @@ pub(crate) async fn publish(
     state: Shared,
     admin: CurrentAdmin<FlashSaleWrite>,
     id: Path<i64>,
-    origin: Origin,
 ) -> Result<Json<SaleAnswer>, ApiError> {
     let (mall, sale, by) = (state.mall.clone(), SaleId(*id), admin.admin.id);
     state.io(async move { mall.publish(sale, by).await }).await?;
-    changed(&state, admin, origin, "flash_sale.publish", sale).await
+    changed(&state, admin, "flash_sale.publish", sale).await
 }
 
 /// 暂停秒杀活动
@@ -492,11 +442,10 @@ pub(crate) async fn pause(
     state: Shared,
     admin: CurrentAdmin<FlashSaleWrite>,
     id: Path<i64>,
-    origin: Origin,
 ) -> Result<Json<SaleAnswer>, ApiError> {
     let (mall, sale) = (state.mall.clone(), SaleId(*id));
     state.io(async move { mall.pause(sale).await }).await?;
-    changed(&state, admin, origin, "flash_sale.pause", sale).await
+    changed(&state, admin, "flash_sale.pause", sale).await
 }
 
 /// 恢复秒杀活动
@@ -510,11 +459,10 @@ pub(crate) async fn resume(
     state: Shared,
     admin: CurrentAdmin<FlashSaleWrite>,
     id: Path<i64>,
-    origin: Origin,
 ) -> Result<Json<SaleAnswer>, ApiError> {
     let (mall, sale) = (state.mall.clone(), SaleId(*id));
     state.io(async move { mall.resume(sale).await }).await?;
-    changed(&state, admin, origin, "flash_sale.resume", sale).await
+    changed(&state, admin, "flash_sale.resume", sale).await
 }
 
 /// 结束秒杀活动
@@ -528,23 +476,21 @@ pub(crate) async fn end(
     state: Shared,
     admin: CurrentAdmin<FlashSaleWrite>,
     id: Path<i64>,
-    origin: Origin,
 ) -> Result<Json<SaleAnswer>, ApiError> {
     let (mall, sale) = (state.mall.clone(), SaleId(*id));
     state.io(async move { mall.end(sale).await }).await?;
-    changed(&state, admin, origin, "flash_sale.end", sale).await
+    changed(&state, admin, "flash_sale.end", sale).await
 }
 
 /// After a change: tells the other nodes, writes it down, and answers the sale as it is.
 async fn changed(
     state: &Shared,
     admin: CurrentAdmin<FlashSaleWrite>,
-    origin: Origin,
     action: &'static str,
     sale: SaleId,
 ) -> Result<Json<SaleAnswer>, ApiError> {
     state.sales.forget();
-    let by = By { id: admin.admin.id, name: admin.admin.username, origin };
+    let by = admin.by();
     let store = state.store.clone();
     let write = async move {
         record(&mut *store.connection().await?, &by, action, sale).await?;
@@ -603,54 +549,27 @@ pub(crate) async fn stock(
     admin: CurrentAdmin<FlashSaleWrite>,
     path: Path<(i64, i64)>,
     IdempotencyKey(key): IdempotencyKey,
-    origin: Origin,
     body: JsonBody<StockRequest>,
 ) -> Result<HttpResponse, ApiError> {
     let JsonBody(change) = body;
     change.check()?;
     let (sale, item) = path.into_inner();
     let (sale, item) = (SaleId(sale), SaleItemId(item));
-    let by = By { id: admin.admin.id, name: admin.admin.username, origin };
-    let shared = state.clone();
-    let work = async move { stock_once(&shared, &by, sale, item, &key, &change).await };
-    let (status, body) = state.io(work).await?;
-    Ok(HttpResponse::build(status).content_type("application/json").body(body))
-}
-
-/// Changes the stock of an item, or answers what the key was answered before. The actors have
-/// transactions of their own for it, so the key is claimed first.
-async fn stock_once(
-    state: &Shared,
-    by: &By,
-    sale: SaleId,
-    item: SaleItemId,
-    key: &RequestKey,
-    change: &StockRequest,
-) -> Result<(StatusCode, String), ApiError> {
-    let now = state.clock.now();
+    let by = admin.by();
     let numbers = [sale.0, item.0, change.delta.into()];
     let RequestHash(numbers) = RequestHash::of_numbers(&numbers);
     let hash = RequestHash::of(&[change.reason.as_bytes(), &numbers.to_le_bytes()]);
-    let scope = format!("admin:{}:flash_sale.stock", by.id);
-    let mut conn = state.store.connection().await?;
-    let begun = idempotency::begin(&mut conn, &scope, key, hash, now, now + CLAIMED_FOR).await?;
-    drop(conn);
-    if let Some(answer) = answered(begun)? {
-        return Ok(answer);
-    }
-    let outcome = change_stock(state, by, sale, item, key, change).await;
-    let mut conn = state.store.connection().await?;
-    match outcome {
-        Ok(answer) => {
-            let kept = (StatusCode::OK.as_u16(), answer.as_str());
-            idempotency::finish(&mut conn, &scope, key, kept, now + KEPT_FOR).await?;
-            Ok((StatusCode::OK, answer))
+    let once = Once::new(&by, "flash_sale.stock", key.clone(), hash, state.clock.now());
+    let shared = state.clone();
+    // The actors have transactions of their own for it, so the key is claimed first.
+    let work = async move {
+        if let Some(reply) = once.claim(&shared.store).await? {
+            return Ok(reply);
         }
-        Err(error) => {
-            idempotency::release(&mut conn, &scope, key).await?;
-            Err(error)
-        }
-    }
+        let outcome = change_stock(&shared, &by, sale, item, &key, &change).await;
+        once.settle(&shared.store, outcome).await
+    };
+    Ok(state.io(work).await?.into())
 }
 
 async fn change_stock(
@@ -660,7 +579,7 @@ async fn change_stock(
     item: SaleItemId,
     key: &RequestKey,
     change: &StockRequest,
-) -> Result<String, ApiError> {
+) -> Result<Reply, ApiError> {
     let mut conn = state.store.connection().await?;
     let found = flash_sale::find(&mut conn, sale).await?;
     drop(conn);
@@ -680,7 +599,7 @@ async fn change_stock(
     let sale = flash_sale::find(&mut conn, sale).await?;
     drop(conn);
     let sale = sale.ok_or(ApiError::NotFound("flash_sale"))?;
-    to_json(&SaleAnswer::new(state, sale))
+    Reply::new(StatusCode::OK, &SaleAnswer::new(state, sale))
 }
 
 /// 秒杀活动对账（只读）

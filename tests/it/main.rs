@@ -7,6 +7,8 @@ mod support;
 #[cfg(test)]
 mod address;
 #[cfg(test)]
+mod admin_access;
+#[cfg(test)]
 mod admin_flash_sale;
 #[cfg(test)]
 mod auth;

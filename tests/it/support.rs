@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use mall::app::App;
 use mall::config::{Auth, Config, Http, Log, LogFormat, Orders};
-use mall::token::Tokens;
+use mall::token::{AdminToken, Tokens};
 use mall_actors::audit::{self, Verdict};
 use mall_domain::Clock;
 use mall_simulator::{Options, Simulator};
@@ -299,6 +299,24 @@ impl Mall {
         let body = json!({ "username": username, "password": password });
         let login = self.post("", "/api/admin/login", body).await.ok(200);
         login["token"].as_str().unwrap().to_owned()
+    }
+
+    /// The token of an admin who may do what `role` says.
+    pub(crate) async fn admin_as(&self, role: &str) -> String {
+        let mut conn = self.store.connection().await.unwrap();
+        let id = mysql::admin::save(&mut conn, role, "no hash", role).await.unwrap();
+        let admin = mysql::admin::find(&mut conn, id).await.unwrap().unwrap();
+        let token = AdminToken { admin_id: id, version: admin.token_version };
+        tokens().for_admin(token, now()).unwrap().0
+    }
+
+    /// The token of an admin who may do only what `permissions` name.
+    pub(crate) async fn admin_who_may(&self, permissions: &[&str]) -> String {
+        let role = format!("role-{}", key());
+        let permissions = permissions.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let mut conn = self.store.connection().await.unwrap();
+        mysql::role::create(&mut conn, &role, "test", &permissions).await.unwrap();
+        self.admin_as(&role).await
     }
 
     /// Publishes a sale of `stock` units of SKU 1 that runs; answers its id and its item's.

@@ -11,11 +11,13 @@ pub mod placing;
 pub mod pool;
 pub mod refund;
 mod rows;
+mod select;
 
 pub mod address;
 pub mod admin;
 pub mod audit_log;
 pub mod idempotency;
 pub mod product;
+pub mod role;
 pub mod seed;
 pub mod user;

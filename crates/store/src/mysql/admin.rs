@@ -1,4 +1,9 @@
 //! The people of the admin console: who they are, what they may do, how their logins went.
+//!
+//! What they change of their own account stands in [`account`]; what others change in [`people`].
+
+pub mod account;
+pub mod people;
 
 use chrono::{DateTime, Utc};
 use mall_domain::AdminId;
@@ -31,8 +36,12 @@ pub struct Admin {
     pub token_version: i64,
     /// No login succeeds before this moment.
     pub locked_until: Option<DateTime<Utc>>,
+    /// The key of two-step verification, sealed; `None` while it is off.
+    pub totp_secret: Option<Vec<u8>>,
     /// The last login that succeeded.
     pub last_login: Option<DateTime<Utc>>,
+    /// Since when there is this account.
+    pub created_at: DateTime<Utc>,
 }
 
 impl std::fmt::Debug for Admin {
@@ -56,7 +65,9 @@ struct Row {
     status: i8,
     token_version: i64,
     locked_until: Option<DateTime<Utc>>,
+    totp_secret: Option<Vec<u8>>,
     last_login: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
 }
 
 impl From<Row> for Admin {
@@ -73,7 +84,9 @@ impl From<Row> for Admin {
             active: row.status == 1,
             token_version: row.token_version,
             locked_until: row.locked_until,
+            totp_secret: row.totp_secret,
             last_login: row.last_login,
+            created_at: row.created_at,
         }
     }
 }
@@ -91,8 +104,9 @@ pub async fn find_by_username(
         Row,
         r#"SELECT a.id, a.username, a.password, a.nickname, a.avatar, a.role, a.status,
                a.token_version, r.permissions as "permissions: Json<Vec<String>>",
-               a.locked_until as "locked_until: DateTime<Utc>",
-               a.last_login as "last_login: DateTime<Utc>"
+               a.locked_until as "locked_until: DateTime<Utc>", a.totp_secret,
+               a.last_login as "last_login: DateTime<Utc>",
+               a.created_at as "created_at: DateTime<Utc>"
            FROM admins a LEFT JOIN roles r ON r.name = a.role WHERE a.username = ?"#,
         username
     )
@@ -111,8 +125,9 @@ pub async fn find(conn: &mut MySqlConnection, id: AdminId) -> Result<Option<Admi
         Row,
         r#"SELECT a.id, a.username, a.password, a.nickname, a.avatar, a.role, a.status,
                a.token_version, r.permissions as "permissions: Json<Vec<String>>",
-               a.locked_until as "locked_until: DateTime<Utc>",
-               a.last_login as "last_login: DateTime<Utc>"
+               a.locked_until as "locked_until: DateTime<Utc>", a.totp_secret,
+               a.last_login as "last_login: DateTime<Utc>",
+               a.created_at as "created_at: DateTime<Utc>"
            FROM admins a LEFT JOIN roles r ON r.name = a.role WHERE a.id = ?"#,
         id.0
     )
@@ -122,7 +137,8 @@ pub async fn find(conn: &mut MySqlConnection, id: AdminId) -> Result<Option<Admi
 }
 
 /// Creates an admin, or gives the one of this name another password and role: then the lock is
-/// lifted and every token of theirs stops being good.
+/// lifted, two-step verification is off, and every token of theirs stops being good: this is also
+/// how somebody who lost both gets in again.
 ///
 /// # Errors
 ///
@@ -137,6 +153,7 @@ pub async fn save(
         "INSERT INTO admins (username, password, nickname, role) VALUES (?, ?, ?, ?)
          ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), password = VALUES(password),
              role = VALUES(role), status = 1, failed_logins = 0, locked_until = NULL,
+             totp_secret = NULL, totp_pending = NULL, totp_step = NULL,
              token_version = token_version + 1",
         username,
         password_hash,
@@ -156,6 +173,22 @@ pub async fn save(
 pub async fn role_exists(conn: &mut MySqlConnection, role: &str) -> Result<bool, StoreError> {
     let found = sqlx::query_scalar!("SELECT COUNT(*) FROM roles WHERE name = ?", role);
     Ok(0 < found.fetch_one(conn).await?)
+}
+
+/// What a role allows; nothing if it was deleted.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn role_permissions(
+    conn: &mut MySqlConnection,
+    role: &str,
+) -> Result<Vec<String>, StoreError> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT permissions as "permissions: Json<Vec<String>>" FROM roles WHERE name = ?"#,
+        role
+    );
+    Ok(found.fetch_optional(conn).await?.map(|permissions| permissions.0).unwrap_or_default())
 }
 
 /// Writes down a login that succeeded: the count of failures begins anew.

@@ -76,7 +76,7 @@ fn what_an_admin_did_is_recorded_and_what_is_rolled_back_is_not() {
             admin: None,
             username: &long_name,
             action: "flash_sale.publish",
-            target: Some(("flash_sale", 7)),
+            target: Some(("flash_sale", "7")),
             before: None,
             after: Some(&after),
             outcome: "ok",

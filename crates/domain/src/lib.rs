@@ -10,10 +10,15 @@
 //! * [`stock`]: pools of units, what may happen to a reservation, why one is refused.
 //! * [`sale`]: a flash sale and its window.
 //! * [`request`]: the idempotency key of a request and the fingerprint of its body.
+//! * [`config`]: what an admin may set while the shop runs.
+//! * [`profile`]: what a shopper says of himself.
+//! * [`product`]: how lists of products are sorted, and the matrix of their variants.
+//! * [`region`]: provinces, cities, districts.
 //! * [`address`], [`phone`]: parsed input types.
 
 pub mod address;
 pub mod clock;
+pub mod config;
 pub mod day;
 pub mod id;
 pub mod money;
@@ -21,6 +26,9 @@ pub mod order;
 pub mod order_no;
 pub mod payment;
 pub mod phone;
+pub mod product;
+pub mod profile;
+pub mod region;
 pub mod request;
 pub mod sale;
 pub mod stock;

@@ -43,6 +43,17 @@ impl Money {
         Money::try_from(Decimal::new(fen, 2))
     }
 
+    /// Reads an amount as people type it: digits, and at most two behind a point. What else is a
+    /// number to a parser (`1e5`, `1_000`) is a typing mistake.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Money> {
+        let plain = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+        if text.is_empty() || !text.bytes().all(plain) {
+            return None;
+        }
+        Money::try_from(text.parse::<Decimal>().ok()?).ok()
+    }
+
     /// The price of `quantity` units at this price each.
     ///
     /// # Errors
@@ -135,6 +146,16 @@ mod tests {
         assert_eq!(yuan("99999999.99").unwrap().to_fen(), FEN_MAX);
         assert_eq!(yuan("100000000.00"), Err(MoneyError::TooLarge));
         assert_eq!(yuan("99999999.99").unwrap().times(2), Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn an_amount_is_read_as_people_type_it() {
+        for (text, fen) in [("8", 800), ("99.9", 9_990), ("0.01", 1), (".5", 50)] {
+            assert_eq!(Money::parse(text).map(Money::to_fen), Some(fen), "{text}");
+        }
+        for text in ["", ".", "1e2", "1_0", "-1", "+1", "1.234", "1 ", "9".repeat(40).as_str()] {
+            assert_eq!(Money::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -77,6 +77,7 @@ impl App {
             passwords: Passwords::new()?,
             two_step: TwoStep::new(&config.auth.jwt_secret)?,
             sales: Sales::default(),
+            catalogue: Arc::default(),
             io: tokio::runtime::Handle::current(),
             draining: AtomicBool::new(false),
         });
@@ -152,7 +153,7 @@ fn listen(address: SocketAddr, backlog: u32) -> std::io::Result<TcpListener> {
 fn run_beside(state: &Shared, metrics: &PrometheusHandle, stop: &CancellationToken) {
     let (sessions, store) = (state.sessions.clone(), state.store.clone());
     let (shared, until) = (state.clone(), stop.clone());
-    state.io.spawn(sessions.listen(store, move || shared.sales.forget(), until));
+    state.io.spawn(sessions.listen(store, move |hint| shared.hear(hint), until));
     let (handle, until) = (metrics.clone(), stop.clone());
     state.io.spawn(async move {
         let mut tick = tokio::time::interval(metrics::UPKEEP);

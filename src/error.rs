@@ -146,6 +146,9 @@ pub enum ApiError {
     /// A mistake of ours.
     #[error("internal error")]
     Internal(#[source] anyhow::Error),
+    /// Many waited for one answer, and this is why there is none.
+    #[error(transparent)]
+    Shared(std::sync::Arc<ApiError>),
 }
 
 impl ApiError {
@@ -214,6 +217,7 @@ impl ApiError {
                 (S::SERVICE_UNAVAILABLE, "unavailable", "服务暂不可用，请稍后再试")
             }
             Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "系统错误"),
+            Self::Shared(error) => error.outcome(),
         }
     }
 
@@ -230,6 +234,7 @@ impl ApiError {
             Self::Stale { version } => Some(json!({ "version": version })),
             Self::InUse { by, count } => Some(json!({ "by": by, "count": count })),
             Self::Duplicate(field) => Some(json!({ "field": field })),
+            Self::Shared(error) => error.details(),
             Self::Unauthorized
             | Self::WrongPassword
             | Self::InvalidCode
@@ -302,7 +307,9 @@ impl ApiError {
 
     /// Logs a cause that nobody outside may read. A refusal is a normal answer and no error.
     fn log(&self) {
-        if let Self::Internal(cause) = self {
+        if let Self::Shared(error) = self {
+            error.log();
+        } else if let Self::Internal(cause) = self {
             tracing::error!(error = format!("{cause:#}"), "internal error");
         } else if let Self::Unavailable(cause) = self {
             tracing::warn!(error = format!("{cause:#}"), "a store is not available");

@@ -55,6 +55,8 @@ pub struct CurrentUser {
     pub id: UserId,
     /// Who, as WeChat names them.
     pub openid: String,
+    /// The version of the token that was shown.
+    pub version: i64,
 }
 
 impl FromRequest for CurrentUser {
@@ -72,12 +74,14 @@ impl FromRequest for CurrentUser {
             Err(error) => return Either::Left(ready(Err(error))),
         };
         if let Some(verdict) = state.sessions.known(token.user_id, token.version) {
-            let user = Self { id: token.user_id, openid: token.openid };
+            let (id, version) = (token.user_id, token.version);
+            let user = Self { id, openid: token.openid, version };
             return Either::Left(ready(verdict.map(|()| user)));
         }
         Either::Right(Box::pin(async move {
             let (sessions, store) = (state.sessions.clone(), state.store.clone());
-            let user = Self { id: token.user_id, openid: token.openid.clone() };
+            let (id, version) = (token.user_id, token.version);
+            let user = Self { id, openid: token.openid.clone(), version };
             state.io(async move { sessions.ask(store, token).await }).await?;
             Ok(user)
         }))
@@ -219,7 +223,7 @@ fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
 }
 
 /// Which page of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Page {
     /// From 1.
     pub page: u32,
@@ -235,7 +239,8 @@ struct PageQuery {
 }
 
 impl Page {
-    const SIZE: u32 = 20;
+    /// How many rows a page has if nobody says.
+    pub const SIZE: u32 = 20;
     const SIZE_MAX: u32 = 100;
     /// Nobody turns more pages; a deeper page would make the database count through all before it.
     const PAGE_MAX: u32 = 10_000;
@@ -266,7 +271,17 @@ pub fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, ApiError> 
         .map_err(|_unreadable| ApiError::invalid("query", "查询参数无法读取"))
 }
 
-fn number(name: &'static str, text: Option<String>, usual: u32, max: u32) -> Result<u32, ApiError> {
+/// A whole number from 1 to `max` of a query, or `usual` where it is missing.
+///
+/// # Errors
+///
+/// [`ApiError::Validation`] if it is none.
+pub fn number(
+    name: &'static str,
+    text: Option<String>,
+    usual: u32,
+    max: u32,
+) -> Result<u32, ApiError> {
     let Some(text) = text else { return Ok(usual) };
     let number = text.parse().ok().filter(|number| (1..=max).contains(number));
     number.ok_or_else(|| ApiError::validation(name, format!("应为 1 到 {max} 的整数")))

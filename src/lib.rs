@@ -11,14 +11,16 @@
 //!
 //! `wechat_token` keeps WeChat's access token for all nodes.
 //!
-//! What handlers share is [`state`], with [`sales`] (what is on offer), [`password`] (few hashes
-//! at a time) and [`two_step`]. [`openapi`] documents the API, [`health`] tells machines how the process is.
+//! What handlers share is [`state`], with [`sales`] (what is on offer), [`catalogue`] (answers that
+//! are ready), [`password`] (few hashes at a time) and [`two_step`]. [`openapi`] documents the API,
+//! [`health`] tells machines how the process is.
 //!
 //! **Architecture Invariant:** no rule about stock, orders or money is decided here. A handler turns
 //! JSON into domain values, asks the actors or the store, and turns the answer into JSON.
 
 pub mod admin;
 pub mod app;
+pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod error;

@@ -110,6 +110,11 @@ impl Sessions {
         self.keep(user, version, true, heard);
     }
 
+    /// Believes no token of `user` any more without asking: one was ended here.
+    pub fn logged_out(&self, user: UserId) {
+        self.forget(user);
+    }
+
     fn heard(&self, user: UserId) -> &AtomicU64 {
         let stripe = usize::try_from(user.0.unsigned_abs()).unwrap_or(0) % STRIPES;
         self.inner.hints.get(stripe).unwrap_or_else(|| unreachable!("a remainder is in range"))
@@ -142,12 +147,18 @@ impl Sessions {
         self.inner.copies.clear();
     }
 
-    /// Listens to the hints of all nodes until `stop`.
-    pub async fn listen(self, store: Store, on_sale: impl Fn(), stop: CancellationToken) {
+    /// Listens to the hints of all nodes until `stop`. Those that are not about shoppers go to
+    /// `on_hint`; `None` means that some may have been missed, so every copy is to be forgotten.
+    pub async fn listen(
+        self,
+        store: Store,
+        on_hint: impl Fn(Option<Hint>),
+        stop: CancellationToken,
+    ) {
         let work = async {
             loop {
                 match store.redis().hints().await {
-                    Ok(hints) => self.follow(hints, &on_sale).await,
+                    Ok(hints) => self.follow(hints, &on_hint).await,
                     Err(error) => tracing::warn!(error = %error, "no hints from Redis"),
                 }
                 self.inner.hinted.store(false, Ordering::Release);
@@ -161,17 +172,16 @@ impl Sessions {
     }
 
     /// Follows one subscription to its end.
-    async fn follow(&self, mut hints: Hints, on_sale: &impl Fn()) {
+    async fn follow(&self, mut hints: Hints, on_hint: &impl Fn(Option<Hint>)) {
         let mut look = tokio::time::interval(LOOK_EVERY);
         loop {
             tokio::select! {
                 received = hints.next() => match received {
                     Received::Hint(Hint::User(user)) => self.forget(user),
-                    Received::Hint(Hint::Sale(_)) => on_sale(),
-                    Received::Hint(Hint::Pool(_)) => {}
+                    Received::Hint(hint) => on_hint(Some(hint)),
                     Received::Missed => {
                         self.forget_all();
-                        on_sale();
+                        on_hint(None);
                     }
                     Received::Closed => return,
                 },
@@ -181,7 +191,7 @@ impl Sessions {
                     if connected && !before {
                         // Whatever was said meanwhile was not heard here.
                         self.forget_all();
-                        on_sale();
+                        on_hint(None);
                     }
                 }
             }

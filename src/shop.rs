@@ -2,7 +2,10 @@
 
 pub mod address;
 pub mod auth;
+pub mod category;
+pub mod common;
 pub mod flash_sale;
+pub mod listing;
 pub mod order;
 pub mod payment;
 pub mod product;

@@ -1,13 +1,16 @@
 //! What every handler can reach. It is wired in `app.rs` and shared by all threads.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use mall_actors::Mall;
-use mall_domain::Clock;
+use mall_domain::{Clock, ProductId};
+use mall_store::redis::hints::Hint;
 use mall_store::{Store, StoreError};
 use mall_wechat::WeChat;
 
+use crate::catalogue::Catalogue;
 use crate::error::ApiError;
 use crate::password::Passwords;
 use crate::sales::Sales;
@@ -39,6 +42,8 @@ pub struct State {
     pub two_step: TwoStep,
     /// The flash sales that shoppers see.
     pub sales: Sales,
+    /// Products, categories and banners as they were last answered.
+    pub catalogue: Arc<Catalogue>,
     /// The runtime that does the I/O.
     pub io: tokio::runtime::Handle,
     /// Whether this process is about to end: then it is not ready.
@@ -95,6 +100,58 @@ impl State {
             }
         })
         .await
+    }
+
+    /// Forgets what a hint says is old; `None`: everything that hints are about.
+    pub fn hear(&self, hint: Option<Hint>) {
+        self.catalogue.hear(hint);
+        match hint {
+            Some(Hint::Sale(_)) => self.sales.forget(),
+            Some(Hint::Config) => self.store.forget_config(),
+            Some(
+                Hint::Product(_) | Hint::Categories | Hint::Banners | Hint::User(_) | Hint::Pool(_),
+            ) => {}
+            None => {
+                self.sales.forget();
+                self.store.forget_config();
+            }
+        }
+    }
+
+    /// Makes every node read these products anew, this one at once. Call it after the commit.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Unavailable`] if Redis does not answer: the change itself stands.
+    pub async fn products_changed(&self, ids: Vec<ProductId>) -> Result<(), ApiError> {
+        let store = self.store.clone();
+        let told = self.io(async move { store.redis().products_changed(&ids).await }).await;
+        self.catalogue.hear(None);
+        told
+    }
+
+    /// Makes every node read the categories anew, this one at once. Call it after the commit.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Unavailable`] if Redis does not answer: the change itself stands.
+    pub async fn categories_changed(&self) -> Result<(), ApiError> {
+        let store = self.store.clone();
+        let told = self.io(async move { store.redis().categories_changed().await }).await;
+        self.catalogue.hear(None);
+        told
+    }
+
+    /// Makes every node read the banners anew, this one at once. Call it after the commit.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Unavailable`] if Redis does not answer: the change itself stands.
+    pub async fn banners_changed(&self) -> Result<(), ApiError> {
+        let store = self.store.clone();
+        let told = self.io(async move { store.redis().banners_changed().await }).await;
+        self.catalogue.hear(None);
+        told
     }
 
     /// Whether this process is about to end.

@@ -21,7 +21,6 @@ use tokio::time::Instant;
 
 use self::actor::{Offered, SkuActor};
 use self::snapshot::Snapshot;
-use crate::live::Tally;
 use crate::placing::Placing;
 
 /// The most ids of persisted log entries remembered; a sweep deletes those that did not fit.
@@ -60,8 +59,6 @@ impl Ticket {
 pub(crate) struct Sku {
     pub(crate) offer: Offer,
     pub(crate) snapshot: Snapshot,
-    /// What shoppers asked for on this node.
-    pub(crate) tally: Tally,
     addr: Addr<SkuActor>,
     /// Log entries that MySQL has; the next batch deletes them on its way.
     persisted: ArrayQueue<String>,
@@ -69,13 +66,7 @@ pub(crate) struct Sku {
 
 impl Sku {
     pub(crate) fn new(offer: Offer, addr: Addr<SkuActor>) -> Self {
-        Self {
-            offer,
-            snapshot: Snapshot::new(),
-            tally: Tally::default(),
-            addr,
-            persisted: ArrayQueue::new(PERSISTED_MAX),
-        }
+        Self { offer, snapshot: Snapshot::new(), addr, persisted: ArrayQueue::new(PERSISTED_MAX) }
     }
 
     /// Hands a request to the actor.

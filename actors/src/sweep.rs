@@ -22,7 +22,7 @@ use crate::shop::Shop;
 use crate::sku::{LogEntry, Sku, Ticket};
 use crate::supervisor::{Job, settle};
 use crate::writer::Accepted;
-use crate::{courier, live, payload, sales};
+use crate::{courier, payload, sales};
 
 /// How often knowledge of a pool that somebody asks for is confirmed.
 const REFRESH_EVERY: Duration = Duration::from_millis(50);
@@ -51,7 +51,6 @@ pub(crate) fn start(shop: &Arc<Shop>) {
         Duration::from_secs(1),
         |shop| async move { sales::adopt_all(&shop).await },
     );
-    every(shop, "live", live::PUBLISH_EVERY, |shop| async move { live::publish(&shop).await });
     if !shop.settings.background {
         return;
     }
@@ -130,7 +129,14 @@ fn spawn_hints(shop: &Arc<Shop>) {
                         Some(sku) => recovery::refresh(&runner, &sku).await,
                         None => Ok(()),
                     },
-                    Received::Hint(Hint::User(_)) => Ok(()),
+                    // Every process reads the settings with a copy of its own.
+                    Received::Hint(Hint::Config) => {
+                        runner.store.forget_config();
+                        Ok(())
+                    }
+                    Received::Hint(
+                        Hint::User(_) | Hint::Product(_) | Hint::Categories | Hint::Banners,
+                    ) => Ok(()),
                     Received::Missed => sales::adopt_all(&runner).await,
                     Received::Closed => break,
                 };

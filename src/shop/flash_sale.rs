@@ -192,7 +192,8 @@ fn answer(
     }
 }
 
-fn state_of(sale: &Sale, now: DateTime<Utc>) -> SaleState {
+/// Where a sale stands, for shoppers.
+pub(crate) fn state_of(sale: &Sale, now: DateTime<Utc>) -> SaleState {
     match sale.status {
         SaleStatus::Ended => SaleState::Ended,
         _ if sale.end_time <= now => SaleState::Ended,

@@ -11,13 +11,13 @@ mod admin_access;
 #[cfg(test)]
 mod admin_flash_sale;
 #[cfg(test)]
-mod admin_live;
-#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod command;
+#[cfg(test)]
+mod common;
 #[cfg(test)]
 mod flash_sale;
 #[cfg(test)]
@@ -28,5 +28,7 @@ mod order;
 mod payment;
 #[cfg(test)]
 mod product;
+#[cfg(test)]
+mod profile;
 #[cfg(test)]
 mod service;

@@ -5,6 +5,8 @@
 //!
 //! * [`Store`]: the connections; cheap to clone.
 //! * [`error`]: what can go wrong, as values a caller may act on.
+//! * [`catalogue`]: products through the copies in Redis.
+//! * [`config`]: the shop's settings, read once for all who ask.
 //! * [`mysql`]: one module per area. Functions take `&mut MySqlConnection`: **the caller owns the
 //!   transaction**. Functions that take `&Store` do one read, or own a whole transaction and say so.
 //! * [`redis`]: keys, the stock functions, sessions, hints between nodes.
@@ -13,12 +15,15 @@
 //! Arrows: `store` knows `domain` only. The words `sqlx` and `fred` stand in no other crate's
 //! manifest; what others need of them is re-exported here.
 
+pub mod catalogue;
+pub mod config;
 pub mod error;
 pub mod mysql;
 pub mod redis;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
@@ -58,6 +63,7 @@ pub struct Store {
     mysql: MySqlPool,
     redis: Redis,
     id_step: i64,
+    configs: Arc<config::ConfigCopy>,
 }
 
 impl Store {
@@ -102,7 +108,7 @@ impl Store {
         let id_step: i64 = sqlx::query_scalar("SELECT CAST(@@auto_increment_increment AS SIGNED)")
             .fetch_one(&mysql)
             .await?;
-        Ok(Self { mysql, redis, id_step })
+        Ok(Self { mysql, redis, id_step, configs: Arc::default() })
     }
 
     /// The connections to MySQL.

@@ -16,6 +16,8 @@ mod select;
 pub mod address;
 pub mod admin;
 pub mod audit_log;
+pub mod catalogue;
+pub mod config;
 pub mod idempotency;
 pub mod product;
 pub mod role;

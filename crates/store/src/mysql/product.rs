@@ -1,8 +1,11 @@
 //! The catalogue: products with their SKUs.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use mall_domain::{Money, ProductId, SkuId};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::MySqlConnection;
 use sqlx::types::Json;
@@ -10,7 +13,7 @@ use sqlx::types::Json;
 use crate::StoreError;
 
 /// A product with what can be bought of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Product {
     /// Which product.
     pub id: ProductId,
@@ -47,7 +50,7 @@ pub struct Product {
 }
 
 /// One variant of a product.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sku {
     /// Which variant.
     pub id: SkuId,
@@ -180,6 +183,27 @@ async fn skus(conn: &mut MySqlConnection, product: ProductId) -> Result<Vec<Sku>
     .into_iter()
     .map(Sku::try_from)
     .collect()
+}
+
+/// Units that can be bought of each variant of a product.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn stocks(
+    conn: &mut MySqlConnection,
+    product: ProductId,
+) -> Result<HashMap<SkuId, i64>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT k.id, CAST(COALESCE(p.total - p.taken, k.stock) AS SIGNED) as "stock!: i64"
+           FROM product_skus k
+           LEFT JOIN stock_pools p ON p.kind = 1 AND p.ref_id = k.id
+           WHERE k.product_id = ? LIMIT 200"#,
+        product.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (SkuId(row.id), row.stock)).collect())
 }
 
 /// The SKU with this id.

@@ -218,12 +218,11 @@ const BANNERS: [(i64, &str, &str, i8, &str); 3] = [
     (3, "健康零食季", "/uploads/demo/banner-snacks.webp", 2, "31"),
 ];
 
-/// Key, value, remark.
-const CONFIGS: [(&str, &str, &str); 4] = [
-    ("shop_name", "云雀商城", "商城名称"),
-    ("freight_base", "8.00", "基础运费（元）"),
-    ("freight_free_above", "99.00", "满额包邮门槛（元），按优惠后金额计"),
-    ("hot_words", "[\"耳机\",\"坚果\",\"四件套\"]", "热门搜索词"),
+/// Settings that a shop has a text of its own for; for the others the defaults will do.
+const CONFIGS: [(&str, &str); 3] = [
+    ("shop_name", "云雀商城"),
+    ("customer_service_phone", "400-800-8200"),
+    ("notice", "新人领 5 元无门槛券，满 99 元包邮；每晚八点限时秒杀。"),
 ];
 
 /// Adds the demo data that is missing. Run it in a transaction.
@@ -265,13 +264,13 @@ pub async fn run(conn: &mut MySqlConnection, now: DateTime<Utc>) -> Result<(), S
         .execute(&mut *conn)
         .await?;
     }
-    for (key, value, remark) in CONFIGS {
+    for (key, value) in CONFIGS {
         sqlx::query!(
             "INSERT IGNORE INTO system_configs (config_key, config_value, remark)
              VALUES (?, ?, ?)",
             key,
             value,
-            remark
+            mall_domain::config::find(key).map(|entry| entry.title)
         )
         .execute(&mut *conn)
         .await?;

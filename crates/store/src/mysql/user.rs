@@ -178,3 +178,70 @@ pub async fn set_active(
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Ends every token of a shopper; answers the version of the next.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn log_out(conn: &mut MySqlConnection, id: UserId) -> Result<Option<i64>, StoreError> {
+    let done = sqlx::query!(
+        "UPDATE users SET token_version = LAST_INSERT_ID(token_version + 1) WHERE id = ?",
+        id.0
+    )
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(None);
+    }
+    id_of(done.last_insert_id()).map(Some)
+}
+
+/// What a shopper changes of himself; `None` leaves it as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileChange {
+    /// 昵称.
+    pub nickname: Option<String>,
+    /// 头像.
+    pub avatar: Option<String>,
+    /// 0 unknown, 1 man, 2 woman.
+    pub gender: Option<i8>,
+}
+
+/// Changes a shopper's profile; `false` if there is no such shopper.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn change(
+    conn: &mut MySqlConnection,
+    id: UserId,
+    change: &ProfileChange,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "UPDATE users SET nickname = COALESCE(?, nickname), avatar = COALESCE(?, avatar),
+             gender = COALESCE(?, gender) WHERE id = ?",
+        change.nickname,
+        change.avatar,
+        change.gender,
+        id.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes the phone number that WeChat vouched for; `false` if there is no such shopper.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn set_phone(
+    conn: &mut MySqlConnection,
+    id: UserId,
+    phone: &str,
+) -> Result<bool, StoreError> {
+    let done =
+        sqlx::query!("UPDATE users SET phone = ? WHERE id = ?", phone, id.0).execute(conn).await?;
+    Ok(done.rows_affected() == 1)
+}

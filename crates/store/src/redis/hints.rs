@@ -2,7 +2,7 @@
 
 use fred::clients::SubscriberClient;
 use fred::interfaces::{ClientLike, EventInterface, PubsubInterface};
-use mall_domain::{PoolId, SaleId, UserId};
+use mall_domain::{PoolId, ProductId, SaleId, UserId};
 use tokio::sync::broadcast;
 
 use super::Redis;
@@ -17,6 +17,14 @@ pub enum Hint {
     Sale(SaleId),
     /// Units came back to a pool, or its state changed.
     Pool(PoolId),
+    /// The settings of the shop changed.
+    Config,
+    /// A product changed: its texts, its price, its stock, or whether it is on sale.
+    Product(ProductId),
+    /// Categories changed.
+    Categories,
+    /// Banners changed.
+    Banners,
 }
 
 impl Hint {
@@ -25,6 +33,10 @@ impl Hint {
             Hint::User(id) => format!("user {id}"),
             Hint::Sale(id) => format!("sale {id}"),
             Hint::Pool(id) => format!("pool {id}"),
+            Hint::Config => "config 0".to_owned(),
+            Hint::Product(id) => format!("product {id}"),
+            Hint::Categories => "categories 0".to_owned(),
+            Hint::Banners => "banners 0".to_owned(),
         }
     }
 
@@ -35,6 +47,10 @@ impl Hint {
             "user" => Some(Hint::User(UserId(id))),
             "sale" => Some(Hint::Sale(SaleId(id))),
             "pool" => Some(Hint::Pool(PoolId(id))),
+            "config" => Some(Hint::Config),
+            "product" => Some(Hint::Product(ProductId(id))),
+            "categories" => Some(Hint::Categories),
+            "banners" => Some(Hint::Banners),
             _ => None,
         }
     }
@@ -121,7 +137,16 @@ mod tests {
 
     #[test]
     fn a_hint_survives_the_wire() {
-        for hint in [Hint::User(UserId(7)), Hint::Sale(SaleId(8)), Hint::Pool(PoolId(9))] {
+        let hints = [
+            Hint::User(UserId(7)),
+            Hint::Sale(SaleId(8)),
+            Hint::Pool(PoolId(9)),
+            Hint::Config,
+            Hint::Product(ProductId(10)),
+            Hint::Categories,
+            Hint::Banners,
+        ];
+        for hint in hints {
             assert_eq!(Hint::parse(&hint.to_text()), Some(hint));
         }
         assert_eq!(Hint::parse("other 1"), None);

@@ -1,6 +1,6 @@
 //! Every Redis key of the shop, built here and nowhere else.
 
-use mall_domain::PoolId;
+use mall_domain::{PoolId, ProductId};
 
 use super::Redis;
 
@@ -42,6 +42,27 @@ impl Redis {
     /// `wechat:token:lock:{appid}`: one node at a time fetches that token. 5 s.
     pub(super) fn wechat_token_lock_key(&self, appid: &str) -> String {
         format!("{}wechat:token:lock:{appid}", self.prefix)
+    }
+
+    /// `product:detail:{id}`: a hash with a copy of the product. 1 hour.
+    pub(super) fn product_key(&self, id: ProductId) -> String {
+        format!("{}product:detail:{id}", self.prefix)
+    }
+
+    /// `product:list:{category}:{page}`: a copy of a page of a list; category 0 is all products.
+    /// 10 minutes.
+    pub(super) fn list_key(&self, category: i64, page: u32) -> String {
+        format!("{}product:list:{category}:{page}", self.prefix)
+    }
+
+    /// `hot:products`: the ranking of hot products. 1 hour.
+    pub(super) fn hot_key(&self) -> String {
+        format!("{}hot:products", self.prefix)
+    }
+
+    /// `product:generation`: grows with every change of the catalogue.
+    pub(super) fn generation_key(&self) -> String {
+        format!("{}product:generation", self.prefix)
     }
 
     /// The channel on which nodes tell each other what to read again.

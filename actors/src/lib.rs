@@ -19,6 +19,7 @@
 
 pub mod audit;
 mod courier;
+pub mod live;
 mod payload;
 mod placing;
 mod recovery;
@@ -256,6 +257,28 @@ impl Mall {
             sales::add_stock(&shop, item, delta, &name, admin, &reason).await
         })
         .await
+    }
+
+    /// Starts to watch a flash sale: with the ticks after number `after`, or with the last one.
+    ///
+    /// # Errors
+    ///
+    /// A [`live::WatchRefusal`].
+    pub async fn watch(
+        &self,
+        sale: SaleId,
+        after: Option<u64>,
+    ) -> Result<live::Watch, live::WatchRefusal> {
+        self.run(move |shop| async move { live::watch(&shop, sale, after).await }).await
+    }
+
+    /// The processes that do background work, and how busy they are.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if Redis does not answer.
+    pub async fn processes(&self) -> Result<live::Processes, StoreError> {
+        self.run(|shop| async move { live::processes(&shop).await }).await
     }
 
     /// Rebuilds every pool in Redis from MySQL; answers how many.

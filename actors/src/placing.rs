@@ -123,14 +123,17 @@ pub(crate) async fn place(shop: &Arc<Shop>, request: FlashOrder) -> Placing {
     if request.quantity == 0 || max < request.quantity {
         return Placing::BadQuantity { max };
     }
+    sku.tally.demanded();
     let reservation = request.key.reservation(request.user_id);
     if let Some(refusal) = sku.snapshot.refusal(&reservation, request.quantity) {
         flush::count_refusal(refusal);
+        sku.tally.refused(refusal);
         return Placing::Refused(refusal);
     }
     let placing = ask(shop, &sku, request, reservation).await;
     if let Placing::Refused(refusal) = &placing {
         flush::count_refusal(*refusal);
+        sku.tally.refused(*refusal);
     }
     placing
 }

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::courier::Courier;
+use crate::live::Live;
 use crate::settings::Settings;
 use crate::sku::directory::Directory;
 use crate::supervisor::Supervisors;
@@ -43,6 +44,8 @@ pub(crate) struct Shop {
     /// Requests between [`crate::Mall::place`] and its answer.
     pub(crate) placing: AtomicUsize,
     pub(crate) draining: AtomicBool,
+    /// What the live board of flash sales is made of.
+    pub(crate) live: Live,
     /// Ends the background work.
     pub(crate) stop: CancellationToken,
     /// Cancelled when an actor died: the process must end, and start again clean.
@@ -79,6 +82,7 @@ impl Shop {
             owners: dashmap::DashMap::new(),
             placing: AtomicUsize::new(0),
             draining: AtomicBool::new(false),
+            live: Live::default(),
             stop: CancellationToken::new(),
             fatal: CancellationToken::new(),
             tasks: TaskTracker::new(),

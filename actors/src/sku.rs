@@ -21,6 +21,7 @@ use tokio::time::Instant;
 
 use self::actor::{Offered, SkuActor};
 use self::snapshot::Snapshot;
+use crate::live::Tally;
 use crate::placing::Placing;
 
 /// The most ids of persisted log entries remembered; a sweep deletes those that did not fit.
@@ -59,6 +60,8 @@ impl Ticket {
 pub(crate) struct Sku {
     pub(crate) offer: Offer,
     pub(crate) snapshot: Snapshot,
+    /// What shoppers asked for on this node.
+    pub(crate) tally: Tally,
     addr: Addr<SkuActor>,
     /// Log entries that MySQL has; the next batch deletes them on its way.
     persisted: ArrayQueue<String>,
@@ -66,7 +69,13 @@ pub(crate) struct Sku {
 
 impl Sku {
     pub(crate) fn new(offer: Offer, addr: Addr<SkuActor>) -> Self {
-        Self { offer, snapshot: Snapshot::new(), addr, persisted: ArrayQueue::new(PERSISTED_MAX) }
+        Self {
+            offer,
+            snapshot: Snapshot::new(),
+            tally: Tally::default(),
+            addr,
+            persisted: ArrayQueue::new(PERSISTED_MAX),
+        }
     }
 
     /// Hands a request to the actor.

@@ -22,7 +22,7 @@ use crate::shop::Shop;
 use crate::sku::{LogEntry, Sku, Ticket};
 use crate::supervisor::{Job, settle};
 use crate::writer::Accepted;
-use crate::{courier, payload, sales};
+use crate::{courier, live, payload, sales};
 
 /// How often knowledge of a pool that somebody asks for is confirmed.
 const REFRESH_EVERY: Duration = Duration::from_millis(50);
@@ -51,6 +51,7 @@ pub(crate) fn start(shop: &Arc<Shop>) {
         Duration::from_secs(1),
         |shop| async move { sales::adopt_all(&shop).await },
     );
+    every(shop, "live", live::PUBLISH_EVERY, |shop| async move { live::publish(&shop).await });
     if !shop.settings.background {
         return;
     }

@@ -94,6 +94,7 @@ impl WriterActor {
         }
         metrics::gauge!("writer_waiting")
             .set(u32::try_from(self.batcher.waiting()).unwrap_or(u32::MAX));
+        self.shop.live.pulse.writer_waits(self.batcher.waiting());
     }
 }
 

@@ -74,6 +74,7 @@ async fn attempt(shop: &Arc<Shop>, batch: &[Accepted]) -> Written {
         match transact(shop, batch).await {
             Ok(written) => {
                 metrics::histogram!("writer_commit_seconds").record(started.elapsed());
+                shop.live.pulse.committed(started.elapsed());
                 return written;
             }
             Err(StoreError::Conflict) => return Written::Conflict,

@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod hints;
 pub mod keys;
+pub mod live;
 pub mod session;
 pub mod stock;
 #[cfg(feature = "testing")]
@@ -29,6 +30,19 @@ const WAITING_MAX: usize = 10_000;
 
 /// The library of stock functions, as Redis stores it.
 const STOCK_LIBRARY: &str = include_str!("../functions/stock.lua");
+
+/// How a Redis server is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerSetup {
+    /// What it forgets when memory is full; it must be `noeviction`.
+    pub eviction: String,
+    /// Whether every write goes into its append-only file.
+    pub is_persistent: bool,
+    /// Whether the last write into that file succeeded.
+    pub writes_well: bool,
+    /// Its clock, milliseconds since 1970.
+    pub now_ms: i64,
+}
 
 /// Connections to Redis, cheap to clone.
 #[derive(Clone)]
@@ -101,6 +115,26 @@ impl Redis {
         let line = info.lines().find_map(|line| line.strip_prefix("run_id:"));
         line.map(|id| id.trim().to_owned())
             .ok_or_else(|| StoreError::corrupt("INFO server", "run_id", "-"))
+    }
+
+    /// How the server is set up, as far as a sale depends on it, and its clock.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it does not answer, or not usefully.
+    pub async fn setup(&self) -> Result<ServerSetup, StoreError> {
+        let info: String = self.any().info(None).await?;
+        let field = |name: &str| {
+            let mut values = info.lines().filter_map(|line| line.split_once(':'));
+            values.find(|(key, _value)| *key == name).map(|(_key, value)| value.trim().to_owned())
+        };
+        let now_us: Option<i64> = field("server_time_usec").and_then(|time| time.parse().ok());
+        Ok(ServerSetup {
+            eviction: field("maxmemory_policy").unwrap_or_default(),
+            is_persistent: field("aof_enabled").as_deref() == Some("1"),
+            writes_well: field("aof_last_write_status").as_deref() != Some("err"),
+            now_ms: now_us.ok_or_else(|| StoreError::corrupt("INFO server", "time", "-"))? / 1_000,
+        })
     }
 
     /// The client that serves `pool`: always the same, so that its commands keep their order.

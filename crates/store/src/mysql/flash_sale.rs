@@ -465,3 +465,53 @@ pub async fn live_pools(
         .map(|row| (PoolId(row.pool_id), SaleItemId(row.id), SaleId(row.sale_id)))
         .collect())
 }
+
+/// How many orders a sale made, and what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OrderCounts {
+    /// All of them.
+    pub accepted: i64,
+    /// Those that were paid, whatever came later.
+    pub paid: i64,
+    /// Those that ended unpaid: their units came back.
+    pub returned: i64,
+}
+
+/// Counts the orders of a sale.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn order_counts(
+    conn: &mut MySqlConnection,
+    sale: SaleId,
+) -> Result<OrderCounts, StoreError> {
+    Ok(sqlx::query_as!(
+        OrderCounts,
+        r#"SELECT COUNT(*) as "accepted!: i64",
+               COUNT(CASE WHEN status IN (1, 2, 3, 5) THEN 1 END) as "paid!: i64",
+               COUNT(CASE WHEN status = 4 THEN 1 END) as "returned!: i64"
+           FROM orders WHERE sale_id = ?"#,
+        sale.0
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
+/// Which of a sale's products are not on the shelf.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn off_shelf(
+    conn: &mut MySqlConnection,
+    sale: SaleId,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "SELECT DISTINCT p.name FROM flash_sale_items i JOIN products p ON p.id = i.product_id
+         WHERE i.sale_id = ? AND p.status <> 1 ORDER BY p.name LIMIT 20",
+        sale.0
+    )
+    .fetch_all(conn)
+    .await?)
+}

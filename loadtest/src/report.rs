@@ -79,6 +79,16 @@ pub(crate) fn verdict(figures: &Figures) {
     }
 }
 
+/// Says where the sale can be watched.
+pub(crate) fn board(mall: &str, sale: impl std::fmt::Display) {
+    let mall = mall.trim_end_matches('/');
+    say(&format!("  live {mall}/admin/#/flash-sales/{sale}/live"));
+    say(&format!(
+        "       as events: {mall}/api/admin/flash-sales/{sale}/live?ticket=... \
+         (a ticket: POST .../live-ticket)"
+    ));
+}
+
 /// Prints the figures as one JSON object, the last line of the output.
 #[expect(clippy::print_stdout, reason = "this is what the program is asked for")]
 pub(crate) fn json(figures: &Figures) -> anyhow::Result<()> {

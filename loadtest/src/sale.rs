@@ -16,7 +16,7 @@ use crate::admin::{Admin, NewSale, first_sku};
 use crate::audit;
 use crate::history::History;
 use crate::http::Http;
-use crate::report::Progress;
+use crate::report::{self, Progress};
 use crate::shopper::{self, Crowd, Shopper};
 use crate::tally::{End, Figures, Live, Ratio, Snapshot, Speed};
 
@@ -76,6 +76,7 @@ pub(crate) async fn run(plan: Plan) -> anyhow::Result<Figures> {
     let sale = NewSale { name: &name, sku_id, stock, start: start_time, end: end_time };
     let sale = admin.create(sale).await?;
     admin.publish(sale).await?;
+    report::board(&plan.url, sale.id);
     let start = Instant::now() + (start_time - clock.now()).to_std().unwrap_or_default();
     let present = u32::try_from(shoppers.len()).context("too many shoppers")?;
     let crowd = Arc::new(Crowd {

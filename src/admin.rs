@@ -10,8 +10,10 @@ pub mod auth;
 mod by;
 pub mod check;
 pub mod flash_sale;
+pub mod live;
 mod once;
 pub mod people;
+pub mod preflight;
 pub mod role;
 
 pub use self::by::{By, Change};

@@ -61,6 +61,7 @@ pub struct ErrorBody {
         admin::flash_sale::replace, admin::flash_sale::delete, admin::flash_sale::publish,
         admin::flash_sale::pause, admin::flash_sale::resume, admin::flash_sale::end,
         admin::flash_sale::stock, admin::flash_sale::audit,
+        admin::preflight::preflight, admin::live::ticket, admin::live::stream,
         health::healthz, health::readyz, health::version,
     ),
     components(schemas(ErrorBody)),

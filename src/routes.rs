@@ -88,6 +88,9 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(at("/api/admin/flash-sales/{id}/end").route(post().to(admin::flash_sale::end)))
         .service(at("/api/admin/flash-sales/{id}/items/{item_id}/stock").route(post().to(admin::flash_sale::stock)))
         .service(at("/api/admin/flash-sales/{id}/audit").route(get().to(admin::flash_sale::audit)))
+        .service(at("/api/admin/flash-sales/{id}/preflight").route(get().to(admin::preflight::preflight)))
+        .service(at("/api/admin/flash-sales/{id}/live-ticket").route(post().to(admin::live::ticket)))
+        .service(at("/api/admin/flash-sales/{id}/live").route(get().to(admin::live::stream)))
 
         // Machines, and people who write programs.
         .service(at("/healthz").route(get().to(health::healthz)))

@@ -11,6 +11,8 @@ mod admin_access;
 #[cfg(test)]
 mod admin_flash_sale;
 #[cfg(test)]
+mod admin_live;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod bad_input;

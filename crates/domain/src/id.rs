@@ -41,4 +41,10 @@ ids! {
     PaymentId;
     /// One refund.
     RefundId;
+    /// One line of a shopper's cart.
+    CartId;
+    /// A coupon that the shop gives out, as many times as it has them.
+    CouponId;
+    /// One coupon in a shopper's hand.
+    UserCouponId;
 }

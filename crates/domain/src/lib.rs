@@ -9,6 +9,7 @@
 //! * [`payment`]: payment attempts and refunds.
 //! * [`stock`]: pools of units, what may happen to a reservation, why one is refused.
 //! * [`sale`]: a flash sale and its window.
+//! * [`cart`], [`coupon`], [`freight`]: what an order may have in it, what is taken off and added.
 //! * [`request`]: the idempotency key of a request and the fingerprint of its body.
 //! * [`config`]: what an admin may set while the shop runs.
 //! * [`profile`]: what a shopper says of himself.
@@ -17,9 +18,12 @@
 //! * [`address`], [`phone`]: parsed input types.
 
 pub mod address;
+pub mod cart;
 pub mod clock;
 pub mod config;
+pub mod coupon;
 pub mod day;
+pub mod freight;
 pub mod id;
 pub mod money;
 pub mod order;

@@ -73,6 +73,15 @@ impl Money {
         Money::try_from(self.0.checked_add(other.0).ok_or(MoneyError::TooLarge)?)
     }
 
+    /// What is left of this amount when `other` is taken off.
+    ///
+    /// # Errors
+    ///
+    /// [`MoneyError::Negative`] if `other` is more.
+    pub fn minus(self, other: Money) -> Result<Money, MoneyError> {
+        Money::try_from(self.0.checked_sub(other.0).ok_or(MoneyError::Negative)?)
+    }
+
     /// The amount in fen, the unit that WeChat Pay takes.
     #[must_use]
     pub fn to_fen(self) -> i64 {

@@ -12,9 +12,11 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
+use mall_domain::coupon::{NotReceivable, Unusable};
 use mall_domain::order::Status;
 use mall_domain::sale::SaleStatus;
 use mall_domain::stock::Refusal;
+use mall_domain::{Money, SkuId};
 use mall_store::StoreError;
 use serde_json::{Value, json};
 
@@ -134,6 +136,27 @@ pub enum ApiError {
     /// Two-step verification is on, or off, already.
     #[error("two-step verification stands where this can't be done")]
     TotpState,
+    /// A cart, or a line of it, is as full as it may be.
+    #[error("the cart is full")]
+    CartLimit,
+    /// The goods are not sold any more.
+    #[error("the goods are not on sale")]
+    NotOnSale,
+    /// Of this variant there are not enough left.
+    #[error("sku {0} is sold out")]
+    SkuSoldOut(SkuId),
+    /// The shopper can't receive this coupon.
+    #[error("the coupon can't be received: {0:?}")]
+    NotReceivable(NotReceivable),
+    /// The coupon can't be used for this order.
+    #[error("the coupon can't be used: {0:?}")]
+    CouponUnusable(Unusable),
+    /// Nothing is delivered to this province.
+    #[error("nothing is delivered there")]
+    RegionBlocked,
+    /// The order costs something else than the shopper saw.
+    #[error("the order costs {0} now")]
+    PriceChanged(Money),
     /// Somebody asks too often.
     #[error("too many requests")]
     TooManyRequests,
@@ -189,6 +212,13 @@ impl ApiError {
             Self::SaleStatus(_) => (S::CONFLICT, "sale_status", "活动当前状态不支持该操作"),
             Self::NotEnoughStock => (S::CONFLICT, "stock_shortage", "库存不足"),
             Self::AddressLimit => (S::CONFLICT, "address_limit", "收货地址数量已达上限"),
+            Self::CartLimit => (S::CONFLICT, "cart_limit", "购物车已满，或单品数量已达上限"),
+            Self::NotOnSale => (S::CONFLICT, "not_on_sale", "商品已下架或规格已失效"),
+            Self::SkuSoldOut(_) => refused(Refusal::SoldOut),
+            Self::NotReceivable(reason) => not_receivable(*reason),
+            Self::CouponUnusable(_) => (S::CONFLICT, "coupon_unusable", "优惠券不可用"),
+            Self::RegionBlocked => (S::CONFLICT, "region_blocked", "该地区暂不支持配送"),
+            Self::PriceChanged(_) => (S::CONFLICT, "price_changed", "商品价格已变化，请重新确认"),
             Self::InProgress => (S::CONFLICT, "request_in_progress", "请求正在处理"),
             Self::Stale { .. } => (S::CONFLICT, "stale", "内容已被他人修改，请刷新后重试"),
             Self::InUse { .. } => (S::CONFLICT, "in_use", "正在被使用，不能删除"),
@@ -235,6 +265,11 @@ impl ApiError {
             Self::InUse { by, count } => Some(json!({ "by": by, "count": count })),
             Self::Duplicate(field) => Some(json!({ "field": field })),
             Self::Shared(error) => error.details(),
+            Self::SkuSoldOut(sku) => Some(json!({ "sku_id": sku })),
+            Self::CouponUnusable(reason) => {
+                Some(json!({ "reason": reason.name(), "reason_text": reason.words() }))
+            }
+            Self::PriceChanged(amount) => Some(json!({ "pay_amount": amount })),
             Self::Unauthorized
             | Self::WrongPassword
             | Self::InvalidCode
@@ -254,6 +289,10 @@ impl ApiError {
             | Self::TotpRequired
             | Self::WrongTotp
             | Self::TotpState
+            | Self::CartLimit
+            | Self::NotOnSale
+            | Self::NotReceivable(_)
+            | Self::RegionBlocked
             | Self::TooManyRequests
             | Self::WeChatUnavailable
             | Self::Unavailable(_)
@@ -343,6 +382,17 @@ fn refused(refusal: Refusal) -> (StatusCode, &'static str, &'static str) {
         Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "人太多啦，请稍后再试"),
     };
     (status, refusal.name(), message)
+}
+
+/// The row of the table for a coupon that can't be received.
+fn not_receivable(reason: NotReceivable) -> (StatusCode, &'static str, &'static str) {
+    let message = match reason {
+        NotReceivable::Exhausted => "优惠券已领完",
+        NotReceivable::Limit => "已达到每人限领数量",
+        NotReceivable::NotStarted => "领取尚未开始",
+        NotReceivable::Ended => "领取已结束",
+    };
+    (StatusCode::CONFLICT, reason.name(), message)
 }
 
 impl ResponseError for ApiError {

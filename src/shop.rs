@@ -4,6 +4,8 @@ pub mod address;
 pub mod auth;
 pub mod category;
 pub mod common;
+pub mod cart;
+pub mod coupon;
 pub mod flash_sale;
 pub mod listing;
 pub mod order;

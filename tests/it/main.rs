@@ -17,9 +17,13 @@ mod auth;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod cart;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod common;
+#[cfg(test)]
+mod coupon;
 #[cfg(test)]
 mod flash_sale;
 #[cfg(test)]

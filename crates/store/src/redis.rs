@@ -1,6 +1,8 @@
 //! The Redis side: connections, keys, the stock functions, sessions, hints between nodes.
 
 pub mod cache;
+pub mod cart;
+pub mod coupon;
 pub mod hints;
 pub mod keys;
 pub mod live;

@@ -213,8 +213,8 @@ pub async fn delete(
     Ok(true)
 }
 
-/// Makes this transaction the only one that writes addresses of `user`.
-async fn lock_owner(conn: &mut MySqlConnection, user: UserId) -> Result<(), StoreError> {
+/// Makes this transaction the only one that writes addresses or the cart of `user`.
+pub(super) async fn lock_owner(conn: &mut MySqlConnection, user: UserId) -> Result<(), StoreError> {
     sqlx::query!("SELECT id FROM users WHERE id = ? FOR UPDATE", user.0)
         .fetch_optional(conn)
         .await?;

@@ -1,6 +1,6 @@
 //! Every Redis key of the shop, built here and nowhere else.
 
-use mall_domain::{PoolId, ProductId};
+use mall_domain::{CouponId, PoolId, ProductId, UserId};
 
 use super::Redis;
 
@@ -63,6 +63,16 @@ impl Redis {
     /// `product:generation`: grows with every change of the catalogue.
     pub(super) fn generation_key(&self) -> String {
         format!("{}product:generation", self.prefix)
+    }
+
+    /// `cart:{user_id}`: a copy of a shopper's cart, kept until the cart changes.
+    pub(super) fn cart_key(&self, user: UserId) -> String {
+        format!("{}cart:{user}", self.prefix)
+    }
+
+    /// `coupon:remain:{id}`: how many of a coupon are left.
+    pub(super) fn coupon_key(&self, coupon: CouponId) -> String {
+        format!("{}coupon:remain:{coupon}", self.prefix)
     }
 
     /// The channel on which nodes tell each other what to read again.

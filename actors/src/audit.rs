@@ -13,7 +13,8 @@
 //! | M4 | all money that came in paid one order, or is on its way back |
 //! | M5 | a cancelled order gave its units back exactly once |
 //! | M6 | the ledger's running balance is the stock |
-//! | M7 | coupons are neither over-issued nor used twice |
+//! | M7 | coupons are neither over-issued nor used twice, and name the order that used them |
+//! | M8 | the lines of an order add up to it, and a draft becomes an order or none |
 //! | X1 | Redis never gives out more than MySQL has |
 //! | X2 | at rest, every reservation stands where its order stands |
 //! | X4 | at rest, Redis gives out all that MySQL has: no unit is lost |
@@ -97,7 +98,7 @@ pub struct Check {
 }
 
 /// The equations, in the order of the report.
-const EQUATIONS: [(&str, &str); 16] = [
+const EQUATIONS: [(&str, &str); 17] = [
     ("R1", "total = avail + held + sold, none negative"),
     ("R2", "held and sold are the sums of the reservations"),
     ("R3", "units per shopper are the sum of their reservations, within the limit"),
@@ -110,6 +111,7 @@ const EQUATIONS: [(&str, &str); 16] = [
     ("M5", "a cancelled order gave its units back exactly once"),
     ("M6", "the ledger's balance is the stock"),
     ("M7", "coupons are neither over-issued nor used twice"),
+    ("M8", "the lines of an order add up to it"),
     ("X1", "Redis never gives out more than MySQL has"),
     ("X2", "at rest, reservations stand where their orders stand"),
     ("X4", "at rest, Redis gives out all that MySQL has"),

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use actix::{Actor, Addr, AsyncContext, Context, Handler, Message};
 use chrono::TimeDelta;
-use mall_domain::PoolId;
 use mall_domain::payment::RefundStatus;
 use mall_domain::stock::Settlement;
+use mall_domain::{OrderNo, PoolId};
 use mall_store::StoreError;
 use mall_store::mysql::outbox::{self, Effect, Op};
-use mall_store::mysql::{payment, pool, refund};
+use mall_store::mysql::{goods, payment, pool, refund};
 use mall_store::redis::stock::Bounced;
 use mall_wechat::{PayError, Refund as RefundRequest, RefundNotification, RefundResult};
 
@@ -188,10 +188,16 @@ async fn write_down(shop: &Shop, carried: Vec<(Effect, Carried)>) -> Result<(), 
     }
     let now = shop.clock.now();
     let mut done = Vec::with_capacity(carried.len());
+    let mut sold: BTreeMap<PoolId, Vec<OrderNo>> = BTreeMap::new();
     let mut tx = shop.store.begin().await?;
     for (effect, outcome) in carried {
         match outcome {
-            Carried::Done => done.push(effect.id),
+            Carried::Done => {
+                done.push(effect.id);
+                if effect.op == Op::SettlePaid {
+                    sold.entry(effect.pool_id).or_default().push(effect.order_no);
+                }
+            }
             Carried::Later(reason) => {
                 let wait = TimeDelta::milliseconds(100_i64 << effect.attempts.clamp(0, 9));
                 let park = ATTEMPTS_MAX <= effect.attempts;
@@ -201,6 +207,9 @@ async fn write_down(shop: &Shop, carried: Vec<(Effect, Carried)>) -> Result<(), 
                 outbox::postpone(&mut tx, &[effect.id], now + wait, &reason, park).await?;
             }
         }
+    }
+    for (pool, orders) in sold {
+        goods::count_sales(&mut tx, pool, &orders).await?;
     }
     outbox::done(&mut tx, &done, now).await?;
     tx.commit().await?;

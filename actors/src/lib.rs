@@ -20,6 +20,7 @@
 pub mod audit;
 mod courier;
 pub mod live;
+mod ordinary;
 mod payload;
 mod placing;
 mod recovery;
@@ -45,11 +46,15 @@ use mall_domain::{AddressId, AdminId, Clock, OrderId, OrderNo, SaleId, SaleItemI
 use mall_store::{Store, StoreError};
 use mall_wechat::{RefundNotification, Transaction, WeChat};
 
+pub use self::ordinary::quote::{Quote, QuoteError, QuoteLine, Source, Wanted};
+pub use self::ordinary::{OrderRefusal, OrdinaryOrder};
 pub use self::placing::{ByRequest, FlashOrder, Placed, Placing};
 pub use self::sales::SaleError;
 pub use self::settings::Settings;
 use self::shop::Shop;
-pub use self::supervisor::{CancelRefusal, NotifyRefusal, Prepaid, PrepayRefusal};
+pub use self::supervisor::{
+    CancelRefusal, NotifyRefusal, Prepaid, PrepayRefusal, Wish, WishRefusal,
+};
 
 /// The running actors of this process, cheap to clone.
 #[derive(Debug, Clone)]
@@ -96,6 +101,29 @@ impl Mall {
     /// Places a flash order. Idempotent by the shopper and the key.
     pub async fn place(&self, order: FlashOrder) -> Placing {
         placing::place(&self.shop, order).await
+    }
+
+    /// What an ordinary order would cost.
+    ///
+    /// # Errors
+    ///
+    /// A [`QuoteError`].
+    pub async fn quote(&self, wanted: Wanted) -> Result<Quote, QuoteError> {
+        self.run(move |shop| async move {
+            let rules = shop.freight_rules().await?;
+            let mut conn = shop.store.connection().await?;
+            ordinary::quote::quote(&mut conn, &rules, &wanted, shop.clock.now()).await
+        })
+        .await
+    }
+
+    /// Places an ordinary order: from the cart, or right away. Idempotent by the shopper and the key.
+    ///
+    /// # Errors
+    ///
+    /// An [`OrderRefusal`] if nothing was tried.
+    pub async fn place_ordinary(&self, order: OrdinaryOrder) -> Result<Placing, OrderRefusal> {
+        self.run(move |shop| async move { ordinary::place(&shop, order).await }).await
     }
 
     /// Does `work` beside the caller, and to its end even if the caller goes away.
@@ -200,6 +228,20 @@ impl Mall {
     /// A [`CancelRefusal`].
     pub async fn cancel(&self, user: UserId, order: OrderId) -> Result<Status, CancelRefusal> {
         self.run(move |shop| async move { supervisor::cancel(&shop, user, order).await }).await
+    }
+
+    /// Confirms the receipt of an order, puts it off, or hides an order that is over.
+    ///
+    /// # Errors
+    ///
+    /// A [`WishRefusal`].
+    pub async fn wish(
+        &self,
+        user: UserId,
+        order: OrderId,
+        wish: Wish,
+    ) -> Result<Status, WishRefusal> {
+        self.run(move |shop| async move { supervisor::wish(&shop, user, order, wish).await }).await
     }
 
     /// Publishes a flash sale: its units are carved out of the SKUs' stock. Idempotent.

@@ -121,7 +121,8 @@ pub(crate) async fn publish(shop: &Shop) -> Result<(), StoreError> {
     let process = process(shop);
     let mut by_sale: BTreeMap<SaleId, Counts> = BTreeMap::new();
     for sku in shop.directory.all() {
-        let sum = by_sale.entry(sku.offer.sale_id).or_default();
+        let Some((sale, _item)) = sku.offer.flash() else { continue };
+        let sum = by_sale.entry(sale).or_default();
         *sum = sum.plus(&sku.tally.counts());
     }
     for (sale, counts) in by_sale {

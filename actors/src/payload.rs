@@ -1,11 +1,11 @@
-//! What a log entry of Redis says of an accepted request: all that it takes to write its order.
+//! What a log entry of Redis says of an accepted request for a flash-sale item: all that it takes to
+//! write its order. That of an ordinary order has its number only: the draft has the rest.
 
 use chrono::DateTime;
 use mall_domain::order::{Kind, NewItem, NewOrder};
 use mall_domain::request::{RequestHash, RequestKey};
-use mall_domain::{AddressId, Money, OrderNo, UserId};
-
-use crate::sku::Offer;
+use mall_domain::{AddressId, Money, OrderNo, PoolId, SaleId, UserId};
+use mall_store::mysql::flash_sale::SaleItem;
 
 /// The payload of `order`: `order_no|address|quantity|fen|hash`. User and key stand in the
 /// reservation's name; what was on offer, in the pool's.
@@ -17,7 +17,7 @@ pub(crate) fn write(order: &NewOrder) -> String {
 
 /// The order of a log entry's item; `None` if it is none that this program wrote.
 pub(crate) fn read(
-    offer: &Offer,
+    offer: Flash<'_>,
     reservation: &str,
     payload: &str,
     deadline_ms: i64,
@@ -45,9 +45,17 @@ pub(crate) fn read(
     Some(order)
 }
 
+/// What a flash sale offers in a pool.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flash<'a> {
+    pub(crate) sale_id: SaleId,
+    pub(crate) item: &'a SaleItem,
+    pub(crate) pool_id: PoolId,
+}
+
 /// An order for `quantity` units of what is on offer; its deadline comes from Redis.
 pub(crate) fn new_order(
-    offer: &Offer,
+    offer: Flash<'_>,
     order_no: OrderNo,
     user_id: UserId,
     request_key: RequestKey,
@@ -55,7 +63,7 @@ pub(crate) fn new_order(
     address_id: AddressId,
     quantity: u32,
 ) -> NewOrder {
-    let item = &offer.item;
+    let item = offer.item;
     NewOrder {
         order_no,
         user_id,
@@ -74,8 +82,12 @@ pub(crate) fn new_order(
             specs: item.specs.clone(),
             price: item.flash_price,
             quantity,
+            discount_amount: Money::ZERO,
         }],
         freight_amount: Money::ZERO,
+        coupon_id: None,
+        cart_ids: Vec::new(),
+        remark: None,
         expire_at: DateTime::UNIX_EPOCH,
     }
 }

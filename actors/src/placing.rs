@@ -1,15 +1,17 @@
 //! From a request to "placed", a refusal, or "not known yet": the way every flash order takes.
+//! Ordinary orders take the way of [`crate::ordinary`]; both end at the writer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
-use mall_domain::order::Status;
+use mall_domain::order::{Declined, Status};
 use mall_domain::request::{RequestHash, RequestKey};
 use mall_domain::sale::SaleStatus;
 use mall_domain::stock::Refusal;
 use mall_domain::{AddressId, Money, OrderId, OrderNo, SaleId, SaleItemId, UserId};
 use mall_store::StoreError;
+use mall_store::mysql::draft::State;
 use mall_store::mysql::{flash_sale, order, placing};
 use mall_store::redis::stock::RecordState;
 use tokio::sync::oneshot;
@@ -17,7 +19,7 @@ use tokio::time::Instant;
 
 use crate::shop::Shop;
 use crate::sku::{Sku, Ticket, flush};
-use crate::{payload, sales};
+use crate::{ordinary, payload, sales};
 
 /// A shopper asks for units of a flash-sale item.
 #[derive(Debug, Clone)]
@@ -47,6 +49,11 @@ pub enum Placing {
     Unknown,
     /// No.
     Refused(Refusal),
+    /// No, and for an ordinary order: this is in the way.
+    Declined(Declined),
+    /// A pool was rebuilt since its units were reserved: they must be reserved again. Nobody outside
+    /// hears of this.
+    Rebuilt,
     /// There is no such item in such a sale.
     NoSuchItem,
     /// There is no such address, or it is another shopper's.
@@ -86,11 +93,11 @@ impl From<order::Order> for Placed {
 }
 
 /// Counts a request in while it lives.
-struct Waiting<'a>(&'a AtomicUsize);
+pub(crate) struct Waiting<'a>(&'a AtomicUsize);
 
 impl<'a> Waiting<'a> {
     /// `None` if `max` are in already.
-    fn enter(count: &'a AtomicUsize, max: usize) -> Option<Self> {
+    pub(crate) fn enter(count: &'a AtomicUsize, max: usize) -> Option<Self> {
         if max <= count.fetch_add(1, Ordering::AcqRel) {
             count.fetch_sub(1, Ordering::AcqRel);
             return None;
@@ -116,10 +123,11 @@ pub(crate) async fn place(shop: &Arc<Shop>, request: FlashOrder) -> Placing {
             }
         }
     };
-    if sku.offer.sale_id != request.sale_id {
+    let Some((_sale, item)) = sku.offer.flash().filter(|(sale, _item)| *sale == request.sale_id)
+    else {
         return Placing::NoSuchItem;
-    }
-    let max = sku.offer.item.per_limit;
+    };
+    let max = item.per_limit;
     if request.quantity == 0 || max < request.quantity {
         return Placing::BadQuantity { max };
     }
@@ -130,7 +138,7 @@ pub(crate) async fn place(shop: &Arc<Shop>, request: FlashOrder) -> Placing {
         sku.tally.refused(refusal);
         return Placing::Refused(refusal);
     }
-    let placing = ask(shop, &sku, request, reservation).await;
+    let placing = ask(shop, &sku, request).await;
     if let Placing::Refused(refusal) = &placing {
         flush::count_refusal(*refusal);
         sku.tally.refused(*refusal);
@@ -167,12 +175,8 @@ async fn unserved(shop: Arc<Shop>, sale: SaleId, item: SaleItemId) -> Result<Arc
 }
 
 /// The part of the way that costs something.
-async fn ask(
-    shop: &Arc<Shop>,
-    sku: &Arc<Sku>,
-    request: FlashOrder,
-    reservation: String,
-) -> Placing {
+async fn ask(shop: &Arc<Shop>, sku: &Arc<Sku>, request: FlashOrder) -> Placing {
+    let Some(offer) = sku.offer.as_flash() else { return Placing::NoSuchItem };
     if shop.is_draining() {
         return Placing::Refused(Refusal::Busy);
     }
@@ -191,7 +195,7 @@ async fn ask(
     let (user, key) = (request.user_id, request.key.clone());
     let hash = hash_of(&request);
     let order = payload::new_order(
-        &sku.offer,
+        offer,
         shop.order_no(),
         user,
         request.key,
@@ -200,7 +204,7 @@ async fn ask(
         request.quantity,
     );
     let (reply, answer) = oneshot::channel();
-    if let Err(refusal) = sku.offer(Ticket { order, reservation, reply, until }) {
+    if let Err(refusal) = sku.offer(Ticket::for_order(order, reply, until)) {
         return Placing::Refused(refusal);
     }
     match tokio::time::timeout_at(until, answer).await {
@@ -291,6 +295,8 @@ pub enum ByRequest {
     Pending,
     /// It made nothing, and nothing of it is on its way: it may be sent again.
     Nothing,
+    /// It was for an ordinary order, and this was in the way.
+    Declined(Declined),
 }
 
 /// What came of the request with this key.
@@ -299,11 +305,21 @@ pub(crate) async fn by_request(
     user: UserId,
     key: &RequestKey,
 ) -> Result<ByRequest, StoreError> {
+    // The draft first: when it is gone, the order is there.
+    let draft = ordinary::by_request(shop, user, key).await?;
     if let Some(order) = find(shop, user, key).await? {
         return Ok(ByRequest::Order(order.into()));
     }
+    match draft {
+        Some(State::Open) => return Ok(ByRequest::Pending),
+        Some(State::Abandoned(declined)) => return Ok(ByRequest::Declined(declined)),
+        None => {}
+    }
     let reservation = key.reservation(user);
     for sku in shop.directory.all() {
+        if sku.offer.flash().is_none() {
+            continue;
+        }
         let Some(record) = shop.store.redis().record(sku.offer.pool_id, &reservation).await? else {
             continue;
         };

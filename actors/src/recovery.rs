@@ -60,7 +60,7 @@ pub(crate) async fn refresh(shop: &Arc<Shop>, sku: &Arc<Sku>) -> Result<(), Stor
         return Box::pin(ensure(shop, pool, Reason::Backwards)).await;
     }
     learn(sku, &look);
-    if sku.snapshot.needs_names(sku.offer.item.per_limit) {
+    if sku.snapshot.needs_names(sku.offer.usual_quantity()) {
         sku.snapshot.remember_all(&redis.reservations(pool).await?);
     }
     Ok(())
@@ -92,8 +92,12 @@ pub(crate) async fn ensure(
         }
     };
     if !is_well || (reason.is_forced() && !rebuilt_meanwhile) {
-        tracing::warn!(pool = %pool_id, ?reason, "a pool is rebuilt from MySQL");
-        metrics::counter!("stock_rebuilds").increment(1);
+        if look.is_none() && reason == Reason::Start {
+            tracing::debug!(pool = %pool_id, "a pool is built from MySQL");
+        } else {
+            tracing::warn!(pool = %pool_id, ?reason, "a pool is rebuilt from MySQL");
+            metrics::counter!("stock_rebuilds").increment(1);
+        }
         let is_locked = wait_for_others(shop, pool_id).await;
         let rebuilt = rebuild(shop, pool_id, pool.epoch).await;
         if is_locked && let Err(error) = shop.store.redis().unlock_pool(pool_id).await {

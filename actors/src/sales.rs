@@ -19,7 +19,7 @@ use mall_store::{MySqlTransaction, StoreError};
 use crate::recovery;
 use crate::shop::Shop;
 use crate::sku::actor::SkuActor;
-use crate::sku::{Offer, Sku};
+use crate::sku::{Goods, Offer, Sku};
 
 /// Why a sale can't be changed so.
 #[derive(Debug, thiserror::Error)]
@@ -220,7 +220,8 @@ pub(crate) async fn adopt(shop: &Arc<Shop>, id: SaleId) -> Result<(), StoreError
         let hold_ms = seconds.unwrap_or(default);
         let specs = item.specs.as_deref().map(in_words);
         let item = SaleItem { specs, ..item.clone() };
-        let offer = Offer { sale_id: id, item, pool_id, hold_ms };
+        let goods = Goods::Flash { sale_id: id, item: Box::new(item) };
+        let offer = Offer { pool_id, hold_ms: Some(hold_ms), goods };
         let Some(arbiter) = shop.arbiter(pool_id) else { continue };
         let for_actor = Arc::clone(shop);
         let addr = SkuActor::start_in_arbiter(&arbiter, move |_ctx| SkuActor::new(for_actor));
@@ -344,9 +345,10 @@ pub(crate) async fn add_stock(
     reason: &str,
 ) -> Result<(), SaleError> {
     let Some(sku) = shop.directory.item(item_id) else { return Err(SaleError::NotFound) };
-    let (pool_id, item) = (sku.offer.pool_id, sku.offer.item.clone());
+    let pool_id = sku.offer.pool_id;
+    let Some((sale_id, item)) = sku.offer.flash() else { return Err(SaleError::NotFound) };
     let mut tx = shop.store.begin().await?;
-    let sale = locked(&mut tx, sku.offer.sale_id).await?;
+    let sale = locked(&mut tx, sale_id).await?;
     // Only a sale that could be paused takes a change of stock.
     sale.status.after(SaleAction::Pause)?;
     let too_few = || SaleError::TooFew(item.sku_id);
@@ -365,7 +367,7 @@ pub(crate) async fn add_stock(
         Err(error) => return Err(error.into()),
     }
     if 0 < delta {
-        take_from_sku(shop, &mut tx, &item, delta, admin, name).await?;
+        take_from_sku(shop, &mut tx, item, delta, admin, name).await?;
         pool::resize(&mut tx, pool.id, delta).await?;
     } else {
         // Redis lets go first, under the name that the effect repeats.

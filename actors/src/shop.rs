@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_util::FutureExt;
+use mall_domain::freight::FreightRules;
 use mall_domain::order_no::OrderNumbers;
 use mall_domain::{AddressId, Clock, OrderNo, PoolId, UserId};
-use mall_store::Store;
+use mall_store::{Store, StoreError};
 use mall_wechat::WeChat;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -99,6 +100,19 @@ impl Shop {
     pub(crate) fn order_no(&self) -> OrderNo {
         let now = self.clock.now_ms();
         self.numbers.lock().unwrap_or_else(PoisonError::into_inner).next(now)
+    }
+
+    /// How long an unpaid ordinary order holds its units: as the shop's settings say, and no longer
+    /// than this process may.
+    pub(crate) fn order_hold_ms(&self) -> i64 {
+        let most = i64::try_from(self.settings.order_timeout.as_millis()).unwrap_or(i64::MAX);
+        let wanted = i64::from(self.store.config_known().order_timeout_secs());
+        wanted.saturating_mul(1_000).min(most)
+    }
+
+    /// What delivery costs, as the shop's settings say.
+    pub(crate) async fn freight_rules(&self) -> Result<FreightRules, StoreError> {
+        Ok(FreightRules::from(self.store.config().await?.as_ref()))
     }
 
     /// Remembers whose an address is.

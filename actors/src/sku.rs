@@ -16,43 +16,122 @@ use mall_domain::order::NewOrder;
 use mall_domain::stock::Refusal;
 use mall_domain::{PoolId, SaleId};
 use mall_store::mysql::flash_sale::SaleItem;
+use mall_store::redis::stock::ReserveItem;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use self::actor::{Offered, SkuActor};
+use self::flush::Told;
 use self::snapshot::Snapshot;
 use crate::live::Tally;
+use crate::payload;
 use crate::placing::Placing;
 
 /// The most ids of persisted log entries remembered; a sweep deletes those that did not fit.
 const PERSISTED_MAX: usize = 4_096;
 
-/// What is on offer in a pool: fixed when the sale is published.
+/// What is on offer in a pool.
 #[derive(Debug, Clone)]
 pub(crate) struct Offer {
-    pub(crate) sale_id: SaleId,
-    pub(crate) item: SaleItem,
     pub(crate) pool_id: PoolId,
-    /// How long an unpaid order holds its units.
-    pub(crate) hold_ms: i64,
+    /// How long an unpaid order holds its units; `None`: as the shop's settings say.
+    pub(crate) hold_ms: Option<i64>,
+    pub(crate) goods: Goods,
 }
 
-/// A request on its way to become an order.
+/// Whose units a pool has.
+#[derive(Debug, Clone)]
+pub(crate) enum Goods {
+    /// An item's of a flash sale, fixed when the sale is published.
+    Flash { sale_id: SaleId, item: Box<SaleItem> },
+    /// A SKU's ordinary stock.
+    Ordinary,
+}
+
+impl Offer {
+    /// The sale and the item, if these are a flash sale's units.
+    pub(crate) fn flash(&self) -> Option<(SaleId, &SaleItem)> {
+        match &self.goods {
+            Goods::Flash { sale_id, item } => Some((*sale_id, item)),
+            Goods::Ordinary => None,
+        }
+    }
+
+    /// What the flash sale offers, if these are its units.
+    pub(crate) fn as_flash(&self) -> Option<payload::Flash<'_>> {
+        let pool_id = self.pool_id;
+        self.flash().map(|(sale_id, item)| payload::Flash { sale_id, item, pool_id })
+    }
+
+    /// The most units that a request asks for as a rule.
+    pub(crate) fn usual_quantity(&self) -> u32 {
+        self.flash().map_or(1, |(_sale, item)| item.per_limit)
+    }
+}
+
+/// A request for units of one pool.
 #[derive(Debug)]
 pub(crate) struct Ticket {
-    pub(crate) order: NewOrder,
-    /// The name of its reservation in Redis.
-    pub(crate) reservation: String,
-    pub(crate) reply: oneshot::Sender<Placing>,
+    /// What Redis is asked.
+    pub(crate) item: ReserveItem,
     /// Nobody waits for the answer after this.
     pub(crate) until: Instant,
+    pub(crate) then: Then,
+}
+
+/// What happens with the units of a request.
+#[derive(Debug)]
+pub(crate) enum Then {
+    /// They are all that the order takes: it is written.
+    Write { order: Box<NewOrder>, reply: oneshot::Sender<Placing> },
+    /// They are some of those that an order takes: who gathers them is told.
+    Tell(oneshot::Sender<Told>),
 }
 
 impl Ticket {
-    /// Answers the shopper; one who left asks again with the same key.
-    pub(crate) fn answer(self, placing: Placing) {
-        self.reply.send(placing).ok();
+    /// A request for the units of an order that takes them from this pool alone.
+    pub(crate) fn for_order(
+        order: NewOrder,
+        reply: oneshot::Sender<Placing>,
+        until: Instant,
+    ) -> Self {
+        let item = ReserveItem {
+            reservation: order.request_key.reservation(order.user_id),
+            user_id: order.user_id,
+            quantity: order.items.iter().map(|item| item.quantity).sum(),
+            order_no: order.order_no.clone(),
+            hash: order.request_hash,
+            payload: payload::write(&order),
+        };
+        Self { item, until, then: Then::Write { order: Box::new(order), reply } }
     }
+
+    /// Whether somebody waits for the answer.
+    pub(crate) fn is_wanted(&self, now: Instant) -> bool {
+        let is_gone = match &self.then {
+            Then::Write { reply, .. } => reply.is_closed(),
+            Then::Tell(reply) => reply.is_closed(),
+        };
+        now < self.until && !is_gone
+    }
+
+    /// Answers that there are no units; a shopper who left asks again with the same key.
+    pub(crate) fn refuse(self, refusal: Refusal) {
+        match self.then {
+            Then::Write { reply, .. } => drop(reply.send(Placing::Refused(refusal))),
+            Then::Tell(reply) => drop(reply.send(Told::Refused(refusal))),
+        }
+    }
+}
+
+/// Units of a pool that an order holds in Redis.
+#[derive(Debug, Clone)]
+pub(crate) struct Hold {
+    pub(crate) sku: Arc<Sku>,
+    /// The epoch of the pool that they were reserved under.
+    pub(crate) epoch: i64,
+    /// The log entry that names them, if that is known.
+    pub(crate) entry: Option<Arc<LogEntry>>,
 }
 
 /// A pool of units, shared by handlers, its actor and the tasks that do its I/O.

@@ -8,6 +8,7 @@ pub(crate) mod actor;
 pub(crate) mod core;
 pub(crate) mod deadlines;
 mod jobs;
+pub(crate) mod receipt;
 pub(crate) mod settle;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use mall_wechat::{PaymentParameters, Transaction};
 use tokio::sync::oneshot;
 
 use self::actor::{Ask, SupervisorActor, Watch};
+pub use self::receipt::{Wish, WishRefusal};
 use crate::shop::Shop;
 
 /// What the mini-program needs to let the shopper pay.
@@ -104,6 +106,8 @@ pub(crate) enum Job {
     Money { transaction: Box<Transaction>, reply: oneshot::Sender<Result<(), NotifyRefusal>> },
     /// A shopper does not want the order any more.
     Cancel { user: UserId, reply: oneshot::Sender<Result<Status, CancelRefusal>> },
+    /// A shopper wants something of an order that was shipped or is over.
+    Wish { user: UserId, wish: Wish, reply: oneshot::Sender<Result<Status, WishRefusal>> },
     /// A payment may have been made without a notification: ask.
     Query { reply: oneshot::Sender<Result<Status, PrepayRefusal>> },
     /// The deadline passed.
@@ -222,4 +226,19 @@ pub(crate) async fn cancel(
         return Err(CancelRefusal::Busy);
     }
     answer.await.unwrap_or(Err(CancelRefusal::Busy))
+}
+
+/// Grants what a shopper wants of an order that was shipped or is over.
+pub(crate) async fn wish(
+    shop: &Shop,
+    user: UserId,
+    order: OrderId,
+    wish: Wish,
+) -> Result<Status, WishRefusal> {
+    let (reply, answer) = oneshot::channel();
+    let job = Job::Wish { user, wish, reply };
+    if !shop.supervisors.get().is_some_and(|supervisors| supervisors.ask(order, job)) {
+        return Err(WishRefusal::Busy);
+    }
+    answer.await.unwrap_or(Err(WishRefusal::Busy))
 }

@@ -9,9 +9,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use mall_domain::OrderId;
 use mall_domain::sale::SaleStatus;
-use mall_domain::stock::PoolState;
+use mall_domain::stock::{PoolState, Settlement};
 use mall_store::StoreError;
-use mall_store::mysql::{audit, flash_sale, order, payment, refund};
+use mall_store::mysql::{audit, coupon, draft, flash_sale, order, payment, refund};
 use mall_store::redis::hints::{Hint, Received};
 use mall_store::redis::stock::{LogEntry as RedisEntry, RecordState};
 use tokio::sync::oneshot;
@@ -19,10 +19,10 @@ use tokio::time::Instant;
 
 use crate::recovery::{self, Reason};
 use crate::shop::Shop;
-use crate::sku::{LogEntry, Sku, Ticket};
-use crate::supervisor::{Job, settle};
+use crate::sku::{Hold, LogEntry, Sku};
+use crate::supervisor::{Job, receipt, settle};
 use crate::writer::Accepted;
-use crate::{courier, live, payload, sales};
+use crate::{courier, live, ordinary, payload, sales};
 
 /// How often knowledge of a pool that somebody asks for is confirmed.
 const REFRESH_EVERY: Duration = Duration::from_millis(50);
@@ -34,6 +34,12 @@ const LOG_AGE_MS: i64 = 2_000;
 const LOG_ROUND_MAX: u64 = 64;
 /// The most orders looked at in one round.
 const ORDERS_ROUND_MAX: u32 = 512;
+/// The most coupons marked as expired in one round.
+const COUPONS_ROUND_MAX: u32 = 1_000;
+/// The most kinds of coupons whose number Redis is told.
+const COUPON_TEMPLATES_MAX: u32 = 500;
+/// The most drafts of orders, given up days ago, that are deleted in one round.
+const DRAFTS_FORGOTTEN_MAX: u32 = 1_000;
 /// The most deadlines read at start.
 const DEADLINES_MAX: u32 = 200_000;
 /// How long another node leaves an order alone that this one has taken up.
@@ -58,6 +64,16 @@ pub(crate) fn start(shop: &Arc<Shop>) {
     spawn_restart_watch(shop);
     every(shop, "due", Duration::from_millis(500), |shop| async move { due(&shop).await });
     every(shop, "log", Duration::from_millis(1_000), |shop| async move { logs(&shop).await });
+    every(shop, "drafts", Duration::from_millis(1_000), |shop| async move {
+        ordinary::drafts(&shop).await
+    });
+    every(shop, "receipts", Duration::from_secs(5), |shop| async move {
+        receipt::confirm_due(&shop).await
+    });
+    every(shop, "coupons", Duration::from_secs(15), |shop| async move { coupons(&shop).await });
+    every(shop, "idle", Duration::from_secs(10), |shop| async move {
+        ordinary::pools::let_go(&shop).await
+    });
     every(shop, "overdue", Duration::from_secs(2), |shop| async move { overdue(&shop).await });
     every(shop, "payments", Duration::from_secs(1), |shop| async move { payments(&shop).await });
     every(shop, "refunds", Duration::from_secs(1), |shop| async move { refunds(&shop).await });
@@ -94,7 +110,8 @@ fn spawn_refresh(shop: &Arc<Shop>) {
             round = round.wrapping_add(1);
             let everyone = round.is_multiple_of(REFRESH_IDLE_ROUNDS);
             for sku in runner.directory.all() {
-                if !sku.snapshot.is_wanted() && !everyone {
+                let may_wait = !everyone || sku.offer.flash().is_none();
+                if !sku.snapshot.is_wanted() && may_wait {
                     continue;
                 }
                 if let Err(error) = recovery::refresh(&runner, &sku).await {
@@ -274,6 +291,20 @@ async fn refunds(shop: &Arc<Shop>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Coupons whose time is over are marked; and Redis learns how many are left of those that are given
+/// out, for what a crash set aside is in nobody's hand.
+async fn coupons(shop: &Arc<Shop>) -> Result<(), StoreError> {
+    let mut conn = shop.store.connection().await?;
+    let expired = coupon::expire(&mut conn, COUPONS_ROUND_MAX).await?;
+    metrics::counter!("coupons_expired").increment(expired);
+    for (id, left) in coupon::remaining(&mut conn, COUPON_TEMPLATES_MAX).await? {
+        shop.store.redis().set_coupon(id, left).await?;
+    }
+    let forgotten = draft::forget_old(&mut conn, DRAFTS_FORGOTTEN_MAX).await?;
+    metrics::counter!("order_drafts_forgotten").increment(forgotten);
+    Ok(())
+}
+
 /// Sales whose time is over are ended; what is left of ended ones goes back to the SKU.
 async fn ends(shop: &Arc<Shop>) -> Result<(), StoreError> {
     let mut tx = shop.store.begin().await?;
@@ -352,6 +383,9 @@ async fn persist_entry(
     epoch: i64,
     entry: &RedisEntry,
 ) -> Result<bool, StoreError> {
+    let Some(offer) = sku.offer.as_flash() else {
+        return settle_entry(shop, sku, entry).await;
+    };
     let mut missing = Vec::new();
     for (reservation, text) in &entry.items {
         let record = shop.store.redis().record(sku.offer.pool_id, reservation).await?;
@@ -359,16 +393,16 @@ async fn persist_entry(
         let Some(record) = record.filter(|record| record.state == RecordState::Held) else {
             continue;
         };
-        match payload::read(&sku.offer, reservation, text, record.deadline_ms) {
-            Some(order) => missing.push((reservation.clone(), order)),
+        match payload::read(offer, reservation, text, record.deadline_ms) {
+            Some(order) => missing.push(order),
             None => tracing::error!(entry = entry.id, "a log entry means nothing"),
         }
     }
-    let numbers: Vec<_> = missing.iter().map(|(_, order)| order.order_no.clone()).collect();
+    let numbers: Vec<_> = missing.iter().map(|order| order.order_no.clone()).collect();
     let mut tx = shop.store.begin().await?;
     let existing = order::existing(&mut tx, &numbers).await?;
     drop(tx);
-    missing.retain(|(_, order)| !existing.contains(&order.order_no));
+    missing.retain(|order| !existing.contains(&order.order_no));
     if missing.is_empty() {
         return Ok(true);
     }
@@ -378,11 +412,10 @@ async fn persist_entry(
     let until = Instant::now() + Duration::from_secs(10);
     let mut answers = Vec::with_capacity(missing.len());
     let mut accepted = Vec::with_capacity(missing.len());
-    for (reservation, order) in missing {
+    for order in missing {
         let (reply, answer) = oneshot::channel();
-        let ticket = Ticket { order, reservation, reply, until };
-        let (sku, entry) = (Arc::clone(sku), Some(Arc::clone(&log_entry)));
-        accepted.push(Accepted { ticket, sku, epoch, entry });
+        let hold = Hold { sku: Arc::clone(sku), epoch, entry: Some(Arc::clone(&log_entry)) };
+        accepted.push(Accepted { order, reply, until, holds: vec![hold] });
         answers.push(answer);
     }
     drop(writer.offer(accepted));
@@ -392,6 +425,35 @@ async fn persist_entry(
     }
     // The entry goes with the next batch, or in the next round.
     Ok(false)
+}
+
+/// Looks at an entry of a SKU's ordinary stock; answers whether it may go. No order is written from
+/// here: the draft of an order writes it, with its units of all pools, or gives it up. What is held for
+/// an order that was given up, and whose release did not come here, is released.
+async fn settle_entry(
+    shop: &Arc<Shop>,
+    sku: &Arc<Sku>,
+    entry: &RedisEntry,
+) -> Result<bool, StoreError> {
+    let (redis, pool) = (shop.store.redis(), sku.offer.pool_id);
+    for (reservation, _order_no) in &entry.items {
+        let record = redis.record(pool, reservation).await?;
+        let Some(record) = record.filter(|record| record.state == RecordState::Held) else {
+            continue;
+        };
+        match ordinary::is_orphan(shop, &record.order_no).await? {
+            Some(false) => {}
+            None => return Ok(false),
+            Some(true) => {
+                tracing::info!(%pool, order.no = %record.order_no, "units of no order are released");
+                let names = std::slice::from_ref(reservation);
+                if redis.settle(pool, Settlement::Cancelled, names).await?.is_err() {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+    Ok(true)
 }
 
 /// Reads the deadlines of unpaid orders, so that this process keeps them from the start.

@@ -9,28 +9,48 @@ use std::sync::Arc;
 
 use actix::dev::SendError;
 use actix::{Actor, Addr, Context, Handler, Message};
+use mall_domain::PoolId;
+use mall_domain::order::{Kind, NewOrder};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
 
+use crate::placing::Placing;
 use crate::shop::Shop;
+use crate::sku::Hold;
 use crate::sku::core::{Batcher, Bounds};
-use crate::sku::{LogEntry, Sku, Ticket};
 
 /// An order that holds its units in Redis and is to be committed.
 #[derive(Debug)]
 pub(crate) struct Accepted {
-    pub(crate) ticket: Ticket,
-    pub(crate) sku: Arc<Sku>,
-    /// The epoch of the pool that the units were reserved under.
-    pub(crate) epoch: i64,
-    /// The log entry that names it, if that is known.
-    pub(crate) entry: Option<Arc<LogEntry>>,
+    pub(crate) order: NewOrder,
+    pub(crate) reply: oneshot::Sender<Placing>,
+    /// Nobody waits for the answer after this.
+    pub(crate) until: Instant,
+    /// Its units: of one pool if it is a flash order, else of one or more.
+    pub(crate) holds: Vec<Hold>,
 }
 
 impl Accepted {
-    /// Nothing more has to be done for the order: its log entry needs it no longer.
+    /// Nothing more has to be done for the order: log entries need it no longer.
     pub(crate) fn settled(&self) {
-        if let Some(entry) = &self.entry {
+        for entry in self.holds.iter().filter_map(|hold| hold.entry.as_ref()) {
             entry.item_done();
         }
+    }
+
+    /// Answers the shopper; one who left asks again with the same key.
+    pub(crate) fn answer(self, placing: Placing) {
+        self.reply.send(placing).ok();
+    }
+
+    /// Its units in this pool.
+    fn hold(&self, pool: PoolId) -> Option<&Hold> {
+        self.holds.iter().find(|hold| hold.sku.offer.pool_id == pool)
+    }
+
+    /// Whether a draft says that it may be written.
+    fn has_draft(&self) -> bool {
+        self.order.kind == Kind::Ordinary
     }
 }
 
@@ -119,7 +139,7 @@ impl Handler<Write> for WriterActor {
         for order in orders {
             if let Err(order) = self.batcher.offer(order) {
                 // It holds its units and is in the log: the sweep writes it.
-                order.ticket.answer(crate::placing::Placing::Unknown);
+                order.answer(Placing::Unknown);
             }
         }
         self.depart(ctx);

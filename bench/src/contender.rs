@@ -128,8 +128,12 @@ async fn place(
             specs: None,
             price: Money::from_fen(9_900).map_err(|_bad| S::INTERNAL_SERVER_ERROR)?,
             quantity: body.quantity,
+            discount_amount: Money::ZERO,
         }],
         freight_amount: Money::ZERO,
+        coupon_id: None,
+        cart_ids: Vec::new(),
+        remark: None,
         expire_at: now + chrono::TimeDelta::minutes(5),
     };
     let committed = commit(shared, &order).await.map_err(|_failed| S::SERVICE_UNAVAILABLE)?;

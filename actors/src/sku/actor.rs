@@ -8,7 +8,6 @@ use tokio::time::Instant;
 
 use super::core::{Batcher, Bounds};
 use super::{Sku, Ticket, flush};
-use crate::placing::Placing;
 use crate::shop::Shop;
 
 /// One pool's batches. It holds nothing that Redis does not know better.
@@ -33,7 +32,7 @@ impl SkuActor {
     /// requests; they are the next batch.
     fn depart(&mut self, sku: &Arc<Sku>) {
         let now = Instant::now();
-        let wanted = |ticket: &Ticket| now < ticket.until && !ticket.reply.is_closed();
+        let wanted = |ticket: &Ticket| ticket.is_wanted(now);
         while let Some(batch) = self.batcher.depart(wanted) {
             metrics::histogram!("stock_batch_items")
                 .record(u32::try_from(batch.len()).unwrap_or(u32::MAX));
@@ -74,7 +73,7 @@ impl Handler<Offered> for SkuActor {
     fn handle(&mut self, offered: Offered, _ctx: &mut Self::Context) {
         match self.batcher.offer(offered.ticket) {
             Ok(()) => self.depart(&offered.sku),
-            Err(ticket) => ticket.answer(Placing::Refused(Refusal::Busy)),
+            Err(ticket) => ticket.refuse(Refusal::Busy),
         }
     }
 }

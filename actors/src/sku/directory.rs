@@ -1,4 +1,4 @@
-//! Which pools this node serves: by flash-sale item, looked up without a lock held across a wait.
+//! Which pools this node serves: by flash-sale item or by pool, looked up without a lock held across a wait.
 
 use std::sync::Arc;
 
@@ -32,11 +32,19 @@ impl Directory {
         all
     }
 
-    /// Adds a pool, unless it is there already.
-    pub(crate) fn insert_new(&self, sku: Arc<Sku>) {
+    /// Adds a pool, unless it is there already; answers the one that is there then.
+    pub(crate) fn insert_new(&self, sku: Arc<Sku>) -> Arc<Sku> {
         let known = self.by_pool.entry(sku.offer.pool_id).or_insert(sku);
         let sku = Arc::clone(&known);
         drop(known);
-        self.by_item.insert(sku.offer.item.id, sku);
+        if let Some((_sale, item)) = sku.offer.flash() {
+            self.by_item.insert(item.id, Arc::clone(&sku));
+        }
+        sku
+    }
+
+    /// Serves a pool of a SKU no longer.
+    pub(crate) fn remove(&self, pool: PoolId) {
+        self.by_pool.remove(&pool);
     }
 }

@@ -8,21 +8,32 @@ use mall_domain::stock::Refusal;
 use mall_store::StoreError;
 use mall_store::redis::stock::{Bounced, ReserveItem, ReserveOutcome, Reserved};
 
-use super::{LogEntry, Sku, Ticket};
+use super::{Hold, LogEntry, Sku, Then, Ticket};
 use crate::placing::Placing;
+use crate::recovery;
 use crate::shop::Shop;
 use crate::writer::Accepted;
-use crate::{payload, recovery};
 
 /// The first and the longest wait before a call is repeated.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(1));
 /// Log entries that one call deletes on its way.
 const PERSISTED_PER_CALL: usize = 64;
 
+/// What who gathers units of several pools is told of one.
+#[derive(Debug)]
+pub(crate) enum Told {
+    /// They are held, until this moment in milliseconds since 1970.
+    Held(Hold, i64),
+    /// There are none.
+    Refused(Refusal),
+    /// The name is another order's, or was given up: it can't be used any more.
+    Earlier,
+}
+
 /// Reserves units for `batch`, answers those that get none and hands the others to the writer.
 /// Answers the items to send once more.
 pub(crate) async fn flush(shop: &Arc<Shop>, sku: &Arc<Sku>, batch: Vec<Ticket>) -> Vec<Ticket> {
-    let items: Vec<ReserveItem> = batch.iter().map(to_item).collect();
+    let items: Vec<ReserveItem> = batch.iter().map(|ticket| ticket.item.clone()).collect();
     let (epoch, reserved) = reserve(shop, sku, &items).await;
 
     for (item, outcome) in items.iter().zip(&reserved.outcomes) {
@@ -38,22 +49,40 @@ pub(crate) async fn flush(shop: &Arc<Shop>, sku: &Arc<Sku>, batch: Vec<Ticket>) 
     let expire_at =
         chrono::DateTime::from_timestamp_millis(reserved.deadline_ms).unwrap_or_default();
     let mut to_write = Vec::with_capacity(accepted);
-    for (mut ticket, outcome) in batch.into_iter().zip(reserved.outcomes) {
-        match outcome {
-            ReserveOutcome::Accepted => {
-                ticket.order.expire_at = expire_at;
-                let (sku, entry) = (Arc::clone(sku), entry.clone());
-                to_write.push(Accepted { ticket, sku, epoch, entry });
+    for (ticket, outcome) in batch.into_iter().zip(reserved.outcomes) {
+        let Ticket { until, then, .. } = ticket;
+        match (outcome, then) {
+            (ReserveOutcome::Accepted, then) => {
+                let hold = Hold { sku: Arc::clone(sku), epoch, entry: entry.clone() };
+                match then {
+                    Then::Write { mut order, reply } => {
+                        order.expire_at = expire_at;
+                        to_write.push(Accepted { order: *order, reply, until, holds: vec![hold] });
+                    }
+                    Then::Tell(reply) => {
+                        reply.send(Told::Held(hold, reserved.deadline_ms)).ok();
+                    }
+                }
             }
-            ReserveOutcome::Duplicate(order_no) => ticket.answer(Placing::Earlier(order_no)),
-            ReserveOutcome::Refused(refusal) => ticket.answer(Placing::Refused(refusal)),
+            (ReserveOutcome::Duplicate(order_no), Then::Write { reply, .. }) => {
+                reply.send(Placing::Earlier(order_no)).ok();
+            }
+            (ReserveOutcome::Refused(refusal), Then::Write { reply, .. }) => {
+                reply.send(Placing::Refused(refusal)).ok();
+            }
+            (ReserveOutcome::Duplicate(_), Then::Tell(reply)) => {
+                reply.send(Told::Earlier).ok();
+            }
+            (ReserveOutcome::Refused(refusal), Then::Tell(reply)) => {
+                reply.send(Told::Refused(refusal)).ok();
+            }
         }
     }
     // Those that the writer has no room for hold their units and are in the log: the sweep writes
     // them, and the shopper learns that the outcome is not known yet.
     if let Some(writer) = shop.writer.get() {
         for refused in writer.offer(to_write) {
-            refused.ticket.answer(Placing::Unknown);
+            refused.answer(Placing::Unknown);
         }
     }
     Vec::new()
@@ -67,7 +96,9 @@ async fn reserve(shop: &Arc<Shop>, sku: &Arc<Sku>, items: &[ReserveItem]) -> (i6
     let mut wait = BACKOFF.0;
     loop {
         let epoch = sku.snapshot.epoch();
-        match redis.reserve(offer.pool_id, epoch, offer.hold_ms, items, &persisted).await {
+        // Of ordinary stock, the shop's settings say how long; they may change meanwhile.
+        let hold_ms = offer.hold_ms.unwrap_or_else(|| shop.order_hold_ms());
+        match redis.reserve(offer.pool_id, epoch, hold_ms, items, &persisted).await {
             Ok(Ok(reserved)) => return (epoch, reserved),
             Ok(Err(bounced)) => adapt(shop, sku, epoch, bounced).await,
             Err(error) => log_retry(&error, wait),
@@ -97,18 +128,6 @@ fn log_retry(error: &StoreError, wait: Duration) {
     metrics::counter!("stock_batch_retries").increment(1);
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
     tracing::warn!(error = %crate::chain(error), wait_ms, "a batch is sent again");
-}
-
-fn to_item(ticket: &Ticket) -> ReserveItem {
-    let order = &ticket.order;
-    ReserveItem {
-        reservation: ticket.reservation.clone(),
-        user_id: order.user_id,
-        quantity: order.items.iter().map(|item| item.quantity).sum(),
-        order_no: order.order_no.clone(),
-        hash: order.request_hash,
-        payload: payload::write(order),
-    }
 }
 
 /// What a refusal of the snapshot is, counted.

@@ -168,6 +168,15 @@ impl Snapshot {
         self.process_ms().saturating_sub(asked) < WANTED_MS
     }
 
+    /// How long nobody has asked.
+    #[must_use]
+    pub fn idle(&self) -> std::time::Duration {
+        // Before the first question it is as old as the snapshot.
+        let asked = self.wanted_ms.load(Ordering::Relaxed).max(0);
+        let idle = self.process_ms().saturating_sub(asked);
+        std::time::Duration::from_millis(u64::try_from(idle).unwrap_or(0))
+    }
+
     /// Whether reservations exist that this node has not heard of, and should: only who may be
     /// refused from memory is looked up by name. Reading the names of a large pool takes Redis a
     /// while, so it is done once things have calmed down, and not often.

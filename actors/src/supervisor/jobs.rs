@@ -13,7 +13,7 @@ use mall_store::mysql::{order, payment};
 use mall_wechat::{PayError, Prepay, PrepayId, Transaction};
 
 use super::core::{self, AnswerStep, EndStep, Ending, PrepayStep};
-use super::{CancelRefusal, Job, NotifyRefusal, Prepaid, PrepayRefusal, settle};
+use super::{CancelRefusal, Job, NotifyRefusal, Prepaid, PrepayRefusal, receipt, settle};
 use crate::shop::Shop;
 
 /// When WeChat is first asked about an attempt of which nothing was heard.
@@ -35,6 +35,9 @@ pub(super) async fn run(shop: &Arc<Shop>, order: OrderId, job: Job) {
         }
         Job::Cancel { user, reply } => {
             reply.send(cancel(shop, order, user).await).ok();
+        }
+        Job::Wish { user, wish, reply } => {
+            reply.send(receipt::grant(shop, order, user, wish).await).ok();
         }
         Job::Query { reply } => {
             reply.send(query(shop, order).await).ok();

@@ -10,7 +10,7 @@ use mall_store::mysql::ledger::{self, Reason};
 use mall_store::mysql::order::{self, Units};
 use mall_store::mysql::outbox::{self, Effect, Op, Payload};
 use mall_store::mysql::payment::Payment;
-use mall_store::mysql::{payment, pool, refund};
+use mall_store::mysql::{coupon, payment, pool, refund};
 use mall_store::{MySqlTransaction, StoreError};
 use mall_wechat::Transaction;
 
@@ -151,6 +151,7 @@ async fn end_unpaid(
     order::cancel(&mut tx, &ended, ending.reason(), now).await?;
     let units = order::units(&mut tx, &ended).await?;
     outbox::add(&mut tx, &settlements(&units, Op::SettleCancelled), now).await?;
+    coupon::give_back(&mut tx, &ended).await?;
     let (event, actor) = match ending {
         Ending::Expired => ("expired", "system"),
         Ending::ByUser => ("cancelled", "user"),

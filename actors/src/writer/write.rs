@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use mall_domain::order::{NewOrder, Status};
+use mall_domain::order::{Declined, Kind, NewOrder, Status};
 use mall_domain::stock::{Refusal, Settlement};
-use mall_domain::{AddressId, OrderId, PoolId};
+use mall_domain::{AddressId, OrderId, OrderNo, PoolId};
 use mall_store::mysql::ledger::{self, Reason};
-use mall_store::mysql::{order, placing, pool};
+use mall_store::mysql::{cart, coupon, draft, order, placing, pool};
 use mall_store::{MySqlTransaction, StoreError};
 
 use super::Accepted;
 use crate::placing::{Placed, Placing};
-use crate::recovery;
 use crate::shop::Shop;
+use crate::sku::Ticket;
+use crate::{ordinary, recovery};
 
 /// The first and the longest wait before a transaction is tried again.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(5), Duration::from_secs(1));
@@ -25,6 +26,10 @@ enum Written {
     All(Vec<OrderId>),
     /// Rolled back: addresses that are gone, or not the shopper's.
     BadAddresses(HashSet<AddressId>),
+    /// Rolled back: this ordinary order was written before, or given up.
+    DraftClosed(OrderNo),
+    /// Rolled back: the coupon of this order can't be used any more.
+    NoCoupon(OrderNo),
     /// Rolled back: this pool has no room, or another epoch.
     NoRoom(PoolId),
     /// Rolled back: one order or request is there already.
@@ -40,13 +45,35 @@ pub(super) async fn write(shop: &Arc<Shop>, batch: Vec<Accepted>) {
         match attempt(shop, &batch).await {
             Written::All(ids) => placed(shop, batch, &ids),
             Written::BadAddresses(gone) => {
-                let is_bad = |order: &Accepted| gone.contains(&order.ticket.order.address_id);
+                let is_bad = |order: &Accepted| gone.contains(&order.order.address_id);
                 let (bad, good): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_bad);
-                release_all(shop, bad, Placing::NoSuchAddress).await;
                 todo.extend((!good.is_empty()).then_some(good));
+                give_up(shop, bad, Placing::NoSuchAddress, Declined::NoSuchAddress).await;
+            }
+            Written::DraftClosed(number) => {
+                let (closed, others) = apart(batch, &number);
+                todo.extend((!others.is_empty()).then_some(others));
+                for order in closed {
+                    let placing = ordinary::settled(shop, &order.order).await;
+                    // The commit whose answer was lost did happen, as a rule.
+                    if let (Placing::Placed(placed), Some(supervisors)) =
+                        (&placing, shop.supervisors.get())
+                    {
+                        supervisors.watch(placed.order_id, placed.expire_at);
+                    }
+                    order.settled();
+                    order.answer(placing);
+                }
+            }
+            Written::NoCoupon(number) => {
+                let (without, others) = apart(batch, &number);
+                todo.extend((!others.is_empty()).then_some(others));
+                let reason = mall_domain::coupon::Unusable::Used;
+                let declined = Declined::CouponUnusable { reason };
+                give_up(shop, without, Placing::Declined(declined), declined).await;
             }
             Written::NoRoom(pool) => {
-                let is_stuck = |order: &Accepted| order.sku.offer.pool_id == pool;
+                let is_stuck = |order: &Accepted| order.hold(pool).is_some();
                 let (stuck, others): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_stuck);
                 todo.extend((!others.is_empty()).then_some(others));
                 no_room(shop, pool, stuck).await;
@@ -64,6 +91,11 @@ pub(super) async fn write(shop: &Arc<Shop>, batch: Vec<Accepted>) {
             }
         }
     }
+}
+
+/// The order with this number, and the others.
+fn apart(batch: Vec<Accepted>, number: &OrderNo) -> (Vec<Accepted>, Vec<Accepted>) {
+    batch.into_iter().partition(|order| order.order.order_no == *number)
 }
 
 /// Tries one transaction until its outcome is known.
@@ -97,7 +129,14 @@ async fn attempt(shop: &Arc<Shop>, batch: &[Accepted]) -> Written {
 
 async fn transact(shop: &Shop, batch: &[Accepted]) -> Result<Written, StoreError> {
     let mut tx = shop.store.begin().await?;
-    let orders: Vec<&NewOrder> = batch.iter().map(|order| &order.ticket.order).collect();
+    let orders: Vec<&NewOrder> = batch.iter().map(|order| &order.order).collect();
+
+    // Only an open draft becomes an order; its row keeps everybody else off until the commit.
+    for accepted in batch.iter().filter(|accepted| accepted.has_draft()) {
+        if !draft::close(&mut tx, &accepted.order.order_no).await? {
+            return Ok(Written::DraftClosed(accepted.order.order_no.clone()));
+        }
+    }
 
     let mut ids: Vec<AddressId> = orders.iter().map(|order| order.address_id).collect();
     ids.sort_unstable();
@@ -113,11 +152,51 @@ async fn transact(shop: &Shop, batch: &[Accepted]) -> Result<Written, StoreError
     }
 
     let ids = placing::insert(&mut tx, shop.store.id_step(), &orders, &addresses).await?;
+    if let Some(number) = use_coupons(&mut tx, &orders, &ids).await? {
+        return Ok(Written::NoCoupon(number));
+    }
+    empty_carts(shop, &mut tx, &orders).await?;
     if let Some(full) = take_units(&mut tx, batch, &orders).await? {
         return Ok(Written::NoRoom(full));
     }
     tx.commit().await?;
     Ok(Written::All(ids))
+}
+
+/// Uses the coupons of the batch; answers the order whose coupon can't be used any more.
+async fn use_coupons(
+    tx: &mut MySqlTransaction,
+    orders: &[&NewOrder],
+    ids: &[OrderId],
+) -> Result<Option<OrderNo>, StoreError> {
+    for (order, id) in orders.iter().zip(ids) {
+        if let Some(coupon) = order.coupon_id
+            && !coupon::consume(tx, order.user_id, coupon, *id).await?
+        {
+            return Ok(Some(order.order_no.clone()));
+        }
+    }
+    Ok(None)
+}
+
+/// Removes the lines of carts that become orders, in ascending shopper.
+async fn empty_carts(
+    shop: &Shop,
+    tx: &mut MySqlTransaction,
+    orders: &[&NewOrder],
+) -> Result<(), StoreError> {
+    let mut from_carts: Vec<&&NewOrder> =
+        orders.iter().filter(|order| !order.cart_ids.is_empty()).collect();
+    from_carts.sort_by_key(|order| order.user_id);
+    for order in from_carts {
+        cart::delete(tx, order.user_id, &order.cart_ids).await?;
+        // An order is not held up for the copy of a cart: at worst its count is off until the next
+        // change.
+        if let Err(error) = shop.store.redis().forget_cart(order.user_id).await {
+            tracing::warn!(error = %crate::chain(&error), "the copy of a cart is old");
+        }
+    }
+    Ok(())
 }
 
 /// Takes the units of the batch from their pools, last and in ascending id: the rows that
@@ -127,12 +206,11 @@ async fn take_units(
     batch: &[Accepted],
     orders: &[&NewOrder],
 ) -> Result<Option<PoolId>, StoreError> {
-    let epochs: BTreeMap<PoolId, i64> =
-        batch.iter().map(|order| (order.sku.offer.pool_id, order.epoch)).collect();
     for (pool_id, units) in placing::units_by_pool(orders) {
-        let epoch = epochs.get(&pool_id).copied().unwrap_or_default();
-        let mixed =
-            batch.iter().any(|order| order.sku.offer.pool_id == pool_id && order.epoch != epoch);
+        let mut epochs =
+            batch.iter().filter_map(|order| order.hold(pool_id)).map(|hold| hold.epoch);
+        let epoch = epochs.next().unwrap_or_default();
+        let mixed = epochs.any(|other| other != epoch);
         if mixed || !pool::take(tx, pool_id, epoch, units).await? {
             return Ok(Some(pool_id));
         }
@@ -148,34 +226,42 @@ async fn take_units(
 fn placed(shop: &Arc<Shop>, batch: Vec<Accepted>, ids: &[OrderId]) {
     let supervisors = shop.supervisors.get();
     for (accepted, id) in batch.into_iter().zip(ids) {
-        let order = &accepted.ticket.order;
+        let order = &accepted.order;
         if let Some(supervisors) = supervisors {
             supervisors.watch(*id, order.expire_at);
         }
         accepted.settled();
-        metrics::counter!("flash_attempts", "result" => "accepted").increment(1);
+        match order.kind {
+            Kind::Flash => metrics::counter!("flash_attempts", "result" => "accepted").increment(1),
+            Kind::Ordinary => metrics::counter!("orders_placed").increment(1),
+        }
         let placed = Placed::of(order, *id);
-        accepted.ticket.answer(Placing::Placed(placed));
+        accepted.answer(Placing::Placed(placed));
     }
 }
 
 /// A pool took none of these. Either it was rebuilt since: then Redis is asked again. Or Redis was
 /// wrong and the backstop held: then the pool stops until its books are in order.
 async fn no_room(shop: &Arc<Shop>, pool_id: PoolId, stuck: Vec<Accepted>) {
-    let Some(sku) = stuck.first().map(|order| Arc::clone(&order.sku)) else { return };
-    if stuck.len() > 1 && !shares_epoch(&stuck) {
-        return retry_under_new_epoch(&sku, stuck);
+    let hold = stuck.iter().find_map(|order| order.hold(pool_id));
+    let Some((sku, epoch)) = hold.map(|hold| (Arc::clone(&hold.sku), hold.epoch)) else { return };
+    let other_epoch =
+        |order: &Accepted| order.hold(pool_id).is_some_and(|hold| hold.epoch != epoch);
+    if stuck.iter().any(other_epoch) {
+        return reserve_again(&sku, stuck);
     }
-    let epoch = stuck.first().map_or(0, |order| order.epoch);
     let current = match read_pool(shop, pool_id).await {
         Some(pool) => pool,
-        None => return release_all(shop, stuck, Placing::Refused(Refusal::Busy)).await,
+        None => {
+            let busy = Placing::Refused(Refusal::Busy);
+            return give_up(shop, stuck, busy, Declined::NotOnSale).await;
+        }
     };
     if current.epoch != epoch {
         if let Err(error) = recovery::refresh(shop, &sku).await {
             tracing::warn!(error = %crate::chain(&error), pool = %pool_id, "a pool could not be read");
         }
-        return retry_under_new_epoch(&sku, stuck);
+        return reserve_again(&sku, stuck);
     }
     tracing::error!(
         pool = %pool_id,
@@ -186,7 +272,14 @@ async fn no_room(shop: &Arc<Shop>, pool_id: PoolId, stuck: Vec<Accepted>) {
     if let Err(error) = shop.store.redis().freeze(pool_id, epoch).await {
         tracing::warn!(error = %crate::chain(&error), pool = %pool_id, "a pool could not be frozen");
     }
-    release_all(shop, stuck, Placing::Refused(Refusal::SoldOut)).await;
+    let sold_out = Placing::Refused(Refusal::SoldOut);
+    let sku_id = stuck
+        .iter()
+        .flat_map(|order| &order.order.items)
+        .find(|item| item.pool_id == pool_id)
+        .map(|item| item.sku_id);
+    let declined = sku_id.map_or(Declined::NotOnSale, |sku_id| Declined::SoldOut { sku_id });
+    give_up(shop, stuck, sold_out, declined).await;
     let shop = Arc::clone(shop);
     let again = Arc::clone(&shop);
     shop.spawn("rebuild", async move {
@@ -196,17 +289,18 @@ async fn no_room(shop: &Arc<Shop>, pool_id: PoolId, stuck: Vec<Accepted>) {
     });
 }
 
-fn shares_epoch(orders: &[Accepted]) -> bool {
-    orders.windows(2).all(|pair| match pair {
-        [first, second] => first.epoch == second.epoch,
-        _ => true,
-    })
-}
-
-/// Sends orders through Redis once more; their names make that safe.
+/// Has the units of orders reserved once more; their names make that safe. Who gathers the units of
+/// an ordinary order does so itself.
 #[expect(clippy::disallowed_methods, reason = "these were admitted before; losing them is worse")]
-fn retry_under_new_epoch(sku: &Arc<crate::sku::Sku>, orders: Vec<Accepted>) {
-    let tickets = orders.into_iter().map(|order| order.ticket).collect();
+fn reserve_again(sku: &Arc<crate::sku::Sku>, orders: Vec<Accepted>) {
+    let mut tickets = Vec::with_capacity(orders.len());
+    for order in orders {
+        if order.has_draft() {
+            order.answer(Placing::Rebuilt);
+        } else {
+            tickets.push(Ticket::for_order(order.order, order.reply, order.until));
+        }
+    }
     sku.addr().do_send(crate::sku::actor::Again { sku: Arc::clone(sku), tickets });
 }
 
@@ -227,7 +321,7 @@ async fn read_pool(shop: &Shop, id: PoolId) -> Option<pool::Pool> {
 
 /// One order conflicts with what is there: it was written before, or its request made another.
 async fn resolve(shop: &Arc<Shop>, accepted: Accepted) {
-    let wanted = &accepted.ticket.order;
+    let wanted = &accepted.order;
     let found = loop {
         let read = async {
             let mut tx = shop.store.begin().await?;
@@ -248,27 +342,47 @@ async fn resolve(shop: &Arc<Shop>, accepted: Accepted) {
         }
         Some(found) if found.request_hash == wanted.request_hash => {
             let earlier = Placing::Earlier(found.order_no);
-            release_all(shop, vec![accepted], earlier).await;
+            give_up(shop, vec![accepted], earlier, Declined::Unwritable).await;
         }
         Some(_) => {
-            release_all(shop, vec![accepted], Placing::Refused(Refusal::Conflict)).await;
+            let conflict = Placing::Refused(Refusal::Conflict);
+            give_up(shop, vec![accepted], conflict, Declined::Unwritable).await;
         }
         None => {
-            tracing::error!(order.no = %wanted.order_no, "an order number was given out twice");
-            release_all(shop, vec![accepted], Placing::Refused(Refusal::Busy)).await;
+            tracing::error!(order.no = %wanted.order_no, "an order can't be written, or its number was given out twice");
+            let busy = Placing::Refused(Refusal::Busy);
+            give_up(shop, vec![accepted], busy, Declined::Unwritable).await;
         }
     }
 }
 
-/// Gives the units of orders back that will not be written, and tells their shoppers `answer`.
+/// Gives the units of orders back that will not be written, and tells their shoppers: of flash orders
+/// `answer`; ordinary ones are given up for the reason `declined`, unless somebody wrote them.
+async fn give_up(shop: &Arc<Shop>, orders: Vec<Accepted>, answer: Placing, declined: Declined) {
+    let (drafted, flash): (Vec<_>, Vec<_>) = orders.into_iter().partition(Accepted::has_draft);
+    release_all(shop, flash, answer).await;
+    for order in drafted {
+        let placing = ordinary::abandon(shop, &order.order, declined).await;
+        if matches!(placing, Placing::Declined(_)) {
+            order.settled();
+        }
+        order.answer(placing);
+    }
+}
+
+/// Gives the units of flash orders back that will not be written, and tells their shoppers `answer`.
 async fn release_all(shop: &Arc<Shop>, orders: Vec<Accepted>, answer: Placing) {
     let mut by_pool: BTreeMap<PoolId, Vec<Accepted>> = BTreeMap::new();
     for order in orders {
-        by_pool.entry(order.sku.offer.pool_id).or_default().push(order);
+        let pool = order.holds.first().map(|hold| hold.sku.offer.pool_id);
+        by_pool.entry(pool.unwrap_or(PoolId(0))).or_default().push(order);
     }
     for (pool_id, orders) in by_pool {
-        let names: Vec<String> =
-            orders.iter().map(|order| order.ticket.reservation.clone()).collect();
+        let reservation = |order: &Accepted| {
+            let order = &order.order;
+            order.request_key.reservation(order.user_id)
+        };
+        let names: Vec<String> = orders.iter().map(reservation).collect();
         let released = shop.store.redis().settle(pool_id, Settlement::Cancelled, &names).await;
         match released {
             Ok(Ok(_)) => orders.iter().for_each(Accepted::settled),
@@ -281,7 +395,7 @@ async fn release_all(shop: &Arc<Shop>, orders: Vec<Accepted>, answer: Placing) {
             }
         }
         for order in orders {
-            order.ticket.answer(answer.clone());
+            order.answer(answer.clone());
         }
     }
 }
@@ -289,15 +403,12 @@ async fn release_all(shop: &Arc<Shop>, orders: Vec<Accepted>, answer: Placing) {
 impl Placed {
     /// A new order, as its shopper learns of it.
     fn of(order: &NewOrder, id: OrderId) -> Self {
-        let goods = order.items.iter().try_fold(order.freight_amount, |sum, item| {
-            item.price.times(item.quantity).and_then(|line| sum.plus(line))
-        });
         Self {
             order_id: id,
             order_no: order.order_no.clone(),
             status: Status::PendingPayment,
-            // The very sum was stored a moment ago, so it is an amount.
-            pay_amount: goods.unwrap_or(mall_domain::Money::ZERO),
+            // The very sums were stored a moment ago, so they are amounts.
+            pay_amount: order.amounts().map_or(mall_domain::Money::ZERO, |amounts| amounts.pay),
             expire_at: order.expire_at,
         }
     }

@@ -49,7 +49,7 @@ fn what_a_dead_node_accepted_becomes_an_order_that_its_shopper_finds() {
                         true
                     }
                     ByRequest::Pending => false,
-                    ByRequest::Nothing => panic!("the order is lost"),
+                    lost => panic!("the order is lost: {lost:?}"),
                 }
             })
             .await;

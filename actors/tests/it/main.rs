@@ -10,6 +10,7 @@
 mod audit;
 mod faults;
 mod nodes;
+mod ordinary;
 mod paying;
 mod placing;
 mod sales;

@@ -101,7 +101,8 @@ pub struct InvalidTerms {
 }
 
 /// Why a coupon can't be used for an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
 pub enum Unusable {
     /// There is no such coupon, or it is another shopper's.
     NotFound,

@@ -1,6 +1,7 @@
 //! What delivery costs: free from a sum on, else a base fee and, for remote provinces, a surcharge.
 
 use crate::Money;
+use crate::config::ShopConfig;
 
 /// The shop's freight, as its settings say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +14,19 @@ pub struct FreightRules {
     pub remote: Vec<(String, Money)>,
     /// Provinces that nothing is delivered to.
     pub blocked: Vec<String>,
+}
+
+impl From<&ShopConfig> for FreightRules {
+    fn from(config: &ShopConfig) -> Self {
+        let surcharge = config.remote_freight();
+        let remote = config.remote_provinces().into_iter();
+        Self {
+            base: Some(config.base_freight()),
+            free_threshold: Some(config.free_freight_threshold()),
+            remote: remote.map(|province| (province, surcharge)).collect(),
+            blocked: config.blocked_provinces(),
+        }
+    }
 }
 
 /// What stands behind the freight of an order.

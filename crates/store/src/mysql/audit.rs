@@ -235,6 +235,65 @@ pub const QUESTIONS: &[Question] = &[
               WHERE c.status = 1
               GROUP BY c.id HAVING COUNT(o.id) <> 1 LIMIT 20",
     },
+    Question {
+        equation: "M7",
+        meaning: "a used coupon does not name the order that used it",
+        sql: "SELECT CONCAT('user coupon ', c.id) FROM user_coupons c
+              LEFT JOIN orders o ON o.id = c.order_id AND o.coupon_id = c.id
+                   AND o.user_id = c.user_id AND o.status <> 4
+              WHERE c.status = 1 AND o.id IS NULL LIMIT 20",
+    },
+    Question {
+        equation: "M7",
+        meaning: "a coupon that is not used names an order",
+        sql: "SELECT CONCAT('user coupon ', id) FROM user_coupons
+              WHERE status <> 1 AND (order_id IS NOT NULL OR used_time IS NOT NULL) LIMIT 20",
+    },
+    Question {
+        equation: "M7",
+        meaning: "an order has a coupon that it did not use, or another's",
+        sql: "SELECT CONCAT('order ', o.order_no) FROM orders o
+              LEFT JOIN user_coupons c ON c.id = o.coupon_id AND c.order_id = o.id
+                   AND c.user_id = o.user_id AND c.status = 1
+              WHERE o.coupon_id IS NOT NULL AND o.status IN (0, 1, 2, 3) AND c.id IS NULL
+              LIMIT 20",
+    },
+    Question {
+        equation: "M8",
+        meaning: "a line's price, quantity and discount do not come to what it costs",
+        sql: "SELECT CONCAT('order item ', id) FROM order_items
+              WHERE pay_amount <> price * quantity - discount_amount LIMIT 20",
+    },
+    Question {
+        equation: "M8",
+        meaning: "the lines do not add up to the order",
+        sql: "SELECT CONCAT('order ', o.order_no) FROM orders o
+              LEFT JOIN (SELECT order_id, SUM(price * quantity) AS total,
+                      SUM(discount_amount) AS discount
+                  FROM order_items GROUP BY order_id) i ON i.order_id = o.id
+              WHERE i.order_id IS NULL OR i.total <> o.total_amount
+                 OR i.discount <> o.discount_amount LIMIT 20",
+    },
+    Question {
+        equation: "M8",
+        meaning: "goods, discount and freight do not come to what is paid, and no admin changed it",
+        sql: "SELECT CONCAT('order ', o.order_no) FROM orders o
+              WHERE o.pay_amount <> o.total_amount - o.discount_amount + o.freight_amount
+                AND NOT EXISTS (SELECT 1 FROM order_events e
+                    WHERE e.order_id = o.id AND e.actor = 'admin') LIMIT 20",
+    },
+    Question {
+        equation: "M8",
+        meaning: "an order that is written has a draft",
+        sql: "SELECT CONCAT('order ', o.order_no) FROM order_drafts d
+              JOIN orders o ON o.order_no = d.order_no LIMIT 20",
+    },
+    Question {
+        equation: "X6",
+        meaning: "a draft of an order was left behind",
+        sql: "SELECT CONCAT('draft ', order_no) FROM order_drafts
+              WHERE state IN (0, 1) AND created_at < NOW(3) - INTERVAL 5 MINUTE LIMIT 20",
+    },
 ];
 
 /// The rows that break an equation, at most 20.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use mall_domain::cart::Availability;
 use mall_domain::stock::PoolKind;
-use mall_domain::{Money, PoolId, ProductId, SkuId};
+use mall_domain::{Money, OrderNo, PoolId, ProductId, SkuId};
 use rust_decimal::Decimal;
 use serde_json::Value;
 use sqlx::MySqlConnection;
@@ -99,4 +99,34 @@ pub async fn find(
         }
     }
     Ok(found)
+}
+
+/// Counts the units of a pool that these orders paid for among the sales of their products.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn count_sales(
+    conn: &mut MySqlConnection,
+    pool: PoolId,
+    orders: &[OrderNo],
+) -> Result<(), StoreError> {
+    for piece in rows::pieces(orders) {
+        // A product that is sold was not changed by anybody.
+        let sql = rows::in_list(
+            "UPDATE products p JOIN (
+                 SELECT i.product_id, SUM(i.quantity) AS units
+                 FROM orders o JOIN order_items i ON i.order_id = o.id
+                 WHERE i.pool_id = ? AND o.order_no IN",
+            piece.len(),
+            "GROUP BY i.product_id) s ON s.product_id = p.id
+             SET p.sales = p.sales + s.units, p.updated_at = p.updated_at",
+        );
+        let mut query = sqlx::query(sql).bind(pool.0);
+        for order in piece {
+            query = query.bind(order.as_str());
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use mall_domain::order::{Kind, Status};
 use mall_domain::request::{RequestHash, RequestKey};
-use mall_domain::{Money, OrderId, OrderNo, PoolId, SaleId, SaleItemId, UserId};
+use mall_domain::{Money, OrderId, OrderNo, PoolId, SaleId, SaleItemId, UserCouponId, UserId};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use sqlx::MySqlConnection;
@@ -485,6 +485,16 @@ pub struct OrderDetail {
     pub remark: Option<String>,
     /// 0 nothing, 1 a part, 2 everything went back.
     pub refund_status: i8,
+    /// What went back.
+    pub refunded_amount: Money,
+    /// The coupon that was used.
+    pub coupon_id: Option<UserCouponId>,
+    /// When it counts as received by itself.
+    pub auto_confirm_at: Option<DateTime<Utc>>,
+    /// Whether the shopper put that off.
+    pub confirm_extended: bool,
+    /// Whether the shopper does not want to see it any more.
+    pub hidden: bool,
     /// When it was placed.
     pub created_at: DateTime<Utc>,
     /// The goods.
@@ -514,8 +524,12 @@ pub struct OrderItem {
     pub price: Money,
     /// How many.
     pub quantity: i32,
+    /// The line's share of the discount.
+    pub discount_amount: Money,
     /// What the line cost after discounts.
     pub pay_amount: Money,
+    /// Units whose money went back.
+    pub refunded_quantity: i32,
 }
 
 /// The ids of a shopper's orders that are not hidden, newest first, and how many there are.
@@ -565,8 +579,9 @@ pub async fn detail(
 ) -> Result<Option<OrderDetail>, StoreError> {
     let Some(order) = find(&mut *conn, id).await? else { return Ok(None) };
     let row = sqlx::query!(
-        r#"SELECT total_amount, freight_amount, discount_amount, refund_status, remark,
-               cancel_reason,
+        r#"SELECT total_amount, freight_amount, discount_amount, refund_status,
+               refunded_amount, coupon_id, confirm_extended, hidden, remark, cancel_reason,
+               auto_confirm_at as "auto_confirm_at: DateTime<Utc>",
                pay_time as "pay_time: DateTime<Utc>",
                cancel_time as "cancel_time: DateTime<Utc>",
                ship_time as "ship_time: DateTime<Utc>",
@@ -594,6 +609,11 @@ pub async fn detail(
         address_snapshot: row.address_snapshot.map(|json| json.0),
         remark: row.remark,
         refund_status: row.refund_status,
+        refunded_amount: money(row.refunded_amount, "refunded_amount")?,
+        coupon_id: row.coupon_id.map(UserCouponId),
+        auto_confirm_at: row.auto_confirm_at,
+        confirm_extended: row.confirm_extended != 0,
+        hidden: row.hidden != 0,
         created_at: row.created_at,
         items: items(conn, id).await?,
     }))
@@ -602,7 +622,7 @@ pub async fn detail(
 async fn items(conn: &mut MySqlConnection, order: OrderId) -> Result<Vec<OrderItem>, StoreError> {
     let rows = sqlx::query!(
         "SELECT id, product_id, sku_id, flash_item_id, product_name, product_image, specs, price,
-             quantity, pay_amount
+             quantity, discount_amount, pay_amount, refunded_quantity
          FROM order_items WHERE order_id = ? ORDER BY id",
         order.0
     )
@@ -621,7 +641,9 @@ async fn items(conn: &mut MySqlConnection, order: OrderId) -> Result<Vec<OrderIt
                 sku_id: row.sku_id,
                 flash_item_id: row.flash_item_id.map(SaleItemId),
                 price: money(row.price, "price")?,
+                discount_amount: money(row.discount_amount, "discount_amount")?,
                 pay_amount: money(row.pay_amount, "pay_amount")?,
+                refunded_quantity: row.refunded_quantity,
                 product_name: row.product_name,
                 product_image: row.product_image,
                 specs: row.specs,

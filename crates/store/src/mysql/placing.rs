@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use mall_domain::order::{NewOrder, Status};
-use mall_domain::{AddressId, Money, OrderId, PoolId, UserId};
+use mall_domain::order::{Amounts, NewOrder, Status};
+use mall_domain::{AddressId, OrderId, PoolId, UserId};
 use serde::Serialize;
 use sqlx::MySqlConnection;
 use sqlx::types::Json;
@@ -71,15 +71,10 @@ pub async fn address_owner(
     Ok(owner.map(UserId))
 }
 
-/// What the lines of `order` cost, and with the freight.
-fn amounts(order: &NewOrder) -> Result<(Money, Money), StoreError> {
-    let too_large = |_error| StoreError::corrupt("orders", "total_amount", &order.order_no);
-    let mut total = Money::ZERO;
-    for item in &order.items {
-        let line = item.price.times(item.quantity).map_err(too_large)?;
-        total = total.plus(line).map_err(too_large)?;
-    }
-    Ok((total, total.plus(order.freight_amount).map_err(too_large)?))
+/// The sums of `order`.
+fn amounts(order: &NewOrder) -> Result<Amounts, StoreError> {
+    let no_money = |_error| StoreError::corrupt("orders", "total_amount", &order.order_no);
+    order.amounts().map_err(no_money)
 }
 
 /// Inserts `orders` with their items; answers the new ids, in order. Every order's address must be
@@ -99,14 +94,14 @@ pub async fn insert(
     for piece in rows::pieces(orders) {
         let sql = rows::statement(
             "INSERT INTO orders (order_no, user_id, kind, sale_id, request_key, request_hash,
-                 total_amount, pay_amount, freight_amount, status, expire_at, address_id,
-                 address_snapshot) VALUES ",
-            "(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                 total_amount, pay_amount, freight_amount, discount_amount, coupon_id, status,
+                 expire_at, address_id, address_snapshot, remark) VALUES ",
+            "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             piece.len(),
         );
         let mut query = sqlx::query(sql);
         for order in piece {
-            let (total, pay) = amounts(order)?;
+            let amounts = amounts(order)?;
             let snapshot = addresses.get(&order.address_id).map(|(_user, address)| Json(address));
             query = query
                 .bind(order.order_no.as_str())
@@ -115,13 +110,16 @@ pub async fn insert(
                 .bind(order.sale_id.map(|sale| sale.0))
                 .bind(order.request_key.as_str())
                 .bind(order.request_hash.0)
-                .bind(total.to_decimal())
-                .bind(pay.to_decimal())
+                .bind(amounts.total.to_decimal())
+                .bind(amounts.pay.to_decimal())
                 .bind(order.freight_amount.to_decimal())
+                .bind(amounts.discount.to_decimal())
+                .bind(order.coupon_id.map(|coupon| coupon.0))
                 .bind(Status::PendingPayment.code())
                 .bind(order.expire_at)
                 .bind(order.address_id.0)
-                .bind(snapshot);
+                .bind(snapshot)
+                .bind(order.remark.as_deref());
         }
         let done = query.execute(&mut *conn).await?;
         // An insert whose row count is known beforehand gets ids one step apart, in row order.
@@ -148,16 +146,16 @@ async fn insert_items(
     for piece in rows::pieces(&lines) {
         let sql = rows::statement(
             "INSERT INTO order_items (order_id, user_id, product_id, sku_id, pool_id,
-                 flash_item_id, product_name, product_image, specs, price, quantity, pay_amount)
+                 flash_item_id, product_name, product_image, specs, price, quantity,
+                 discount_amount, pay_amount)
              VALUES ",
-            "(?,?,?,?,?,?,?,?,?,?,?,?)",
+            "(?,?,?,?,?,?,?,?,?,?,?,?,?)",
             piece.len(),
         );
         let mut query = sqlx::query(sql);
         for (order, user, item) in piece {
-            let line = item.price.times(item.quantity);
-            let line =
-                line.map_err(|_error| StoreError::corrupt("order_items", "pay_amount", order))?;
+            let no_money = |_error| StoreError::corrupt("order_items", "pay_amount", order);
+            let paid = item.pay_amount().map_err(no_money)?;
             query = query
                 .bind(order.0)
                 .bind(user.0)
@@ -170,7 +168,8 @@ async fn insert_items(
                 .bind(item.specs.as_deref())
                 .bind(item.price.to_decimal())
                 .bind(item.quantity)
-                .bind(line.to_decimal());
+                .bind(item.discount_amount.to_decimal())
+                .bind(paid.to_decimal());
         }
         query.execute(&mut *conn).await?;
     }

@@ -319,8 +319,10 @@ impl Redis {
                         let text = duplicates.next().and_then(Value::into_string);
                         let record = text.as_deref().and_then(Record::parse);
                         let record = record.ok_or_else(|| corrupt("record", pool))?;
-                        // This very attempt, answered a second time after its answer was lost.
-                        if record.order_no == item.order_no {
+                        // This very attempt, answered a second time after its answer was lost;
+                        // unless it was given up meanwhile, and holds nothing any more.
+                        let is_given_up = record.state == RecordState::Cancelled;
+                        if record.order_no == item.order_no && !is_given_up {
                             ReserveOutcome::Accepted
                         } else {
                             ReserveOutcome::Duplicate(record.order_no)

@@ -4,6 +4,7 @@
 
 mod admin;
 mod catalogue;
+mod draft;
 mod idempotency;
 mod migrate;
 mod order;

@@ -155,7 +155,12 @@ impl Pool {
         if let Some(record) = self.records.get(&item.reservation) {
             return match record.hash == item.hash {
                 false => ReserveOutcome::Refused(Refusal::Conflict),
-                true if record.order_no == item.order_no => ReserveOutcome::Accepted,
+                // What was released holds nothing any more, whoever asks again.
+                true if record.order_no == item.order_no
+                    && record.state != RecordState::Cancelled =>
+                {
+                    ReserveOutcome::Accepted
+                }
                 true => ReserveOutcome::Duplicate(record.order_no.clone()),
             };
         }

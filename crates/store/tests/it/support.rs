@@ -121,8 +121,12 @@ pub(crate) fn new_order(user: i64, name: &str, pool: PoolId, quantity: u32) -> N
             specs: None,
             price: yuan("9.90"),
             quantity,
+            discount_amount: Money::ZERO,
         }],
         freight_amount: Money::ZERO,
+        coupon_id: None,
+        cart_ids: Vec::new(),
+        remark: None,
         expire_at: now() + seconds(300),
     }
 }

@@ -2,9 +2,10 @@
 
 pub mod address;
 pub mod auth;
-pub mod category;
-pub mod common;
 pub mod cart;
+pub mod category;
+pub mod checkout;
+pub mod common;
 pub mod coupon;
 pub mod flash_sale;
 pub mod listing;

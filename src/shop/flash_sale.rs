@@ -318,10 +318,11 @@ pub(crate) async fn order(
     let order = wanted(user.id, SaleId(*sale), key, body.0)?;
     match state.mall.place(order).await {
         Placing::Placed(placed) => Ok(HttpResponse::Created().json(PlacedAnswer::from(placed))),
-        Placing::Unknown | Placing::Earlier(_) => {
+        Placing::Unknown | Placing::Earlier(_) | Placing::Rebuilt => {
             Ok(HttpResponse::Accepted().json(PendingAnswer { request_id }))
         }
         Placing::Refused(refusal) => Err(ApiError::Refused(refusal)),
+        Placing::Declined(declined) => Err(declined.into()),
         Placing::NoSuchItem => Err(ApiError::NotFound("item")),
         Placing::NoSuchAddress => Err(ApiError::NotFound("address")),
         Placing::BadQuantity { max } => {

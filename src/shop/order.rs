@@ -3,11 +3,12 @@
 use actix_web::web::{Json, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
-use mall_actors::{ByRequest, CancelRefusal};
+use mall_actors::{ByRequest, CancelRefusal, Wish, WishRefusal};
 use mall_domain::order::{Kind, Status};
 use mall_domain::request::RequestKey;
 use mall_domain::{Money, OrderId, UserId};
 use mall_store::mysql::order::{self, OrderDetail, OrderEvent, OrderItem};
+use mall_store::mysql::receipt;
 use mall_store::{MySqlConnection, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 use super::flash_sale::{PendingAnswer, PlacedAnswer};
 use crate::error::ApiError;
 use crate::extract::{self, CurrentUser, Page, Shared};
+use crate::flag::Flag;
 
 /// An order.
 #[derive(Serialize, ToSchema)]
@@ -38,6 +40,15 @@ pub struct OrderAnswer {
     discount_amount: Money,
     /// 0 无 1 部分退款 2 全额退款
     refund_status: i8,
+    #[schema(value_type = String, example = "0.00")]
+    refunded_amount: Money,
+    /// `user_coupons.id` of the coupon that was used.
+    coupon_id: Option<i64>,
+    /// When it counts as received by itself.
+    auto_confirm_at: Option<DateTime<Utc>>,
+    /// Whether that was put off: 0 or 1.
+    #[schema(value_type = u8)]
+    confirm_extended: Flag,
     /// The last moment to pay.
     expire_at: DateTime<Utc>,
     pay_time: Option<DateTime<Utc>>,
@@ -71,8 +82,13 @@ pub struct ItemAnswer {
     #[schema(value_type = String, example = "99.00")]
     price: Money,
     quantity: i32,
+    /// The line's share of the discount.
+    #[schema(value_type = String, example = "0.00")]
+    discount_amount: Money,
     #[schema(value_type = String, example = "99.00")]
     pay_amount: Money,
+    /// Units whose money went back.
+    refunded_quantity: i32,
 }
 
 /// Something that happened to an order.
@@ -92,6 +108,45 @@ pub struct Orders {
     total: i64,
     page: u32,
     page_size: u32,
+    counts: Counts,
+}
+
+/// How many of the shopper's orders stand where.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = OrderCounts)]
+pub struct Counts {
+    all: i64,
+    /// 待付款
+    pending_payment: i64,
+    /// 待发货
+    pending_shipment: i64,
+    /// 待收货
+    shipped: i64,
+    /// 已完成
+    completed: i64,
+    /// 已取消
+    cancelled: i64,
+    /// 已退款
+    refunded: i64,
+}
+
+impl Counts {
+    fn new(found: Vec<(Status, i64)>) -> Self {
+        let mut counts = Self::default();
+        for (status, count) in found {
+            counts.all = counts.all.saturating_add(count);
+            let place = match status {
+                Status::PendingPayment => &mut counts.pending_payment,
+                Status::PendingShipment => &mut counts.pending_shipment,
+                Status::Shipped => &mut counts.shipped,
+                Status::Completed => &mut counts.completed,
+                Status::Cancelled => &mut counts.cancelled,
+                Status::Refunded => &mut counts.refunded,
+            };
+            *place = count;
+        }
+        counts
+    }
 }
 
 impl OrderAnswer {
@@ -109,6 +164,10 @@ impl OrderAnswer {
             freight_amount: detail.freight_amount,
             discount_amount: detail.discount_amount,
             refund_status: detail.refund_status,
+            refunded_amount: detail.refunded_amount,
+            coupon_id: detail.coupon_id.map(|coupon| coupon.0),
+            auto_confirm_at: detail.auto_confirm_at,
+            confirm_extended: Flag(detail.confirm_extended),
             expire_at: order.expire_at,
             pay_time: detail.pay_time,
             transaction_id: order.transaction_id,
@@ -137,7 +196,9 @@ impl From<OrderItem> for ItemAnswer {
             specs: item.specs,
             price: item.price,
             quantity: item.quantity,
+            discount_amount: item.discount_amount,
             pay_amount: item.pay_amount,
+            refunded_quantity: item.refunded_quantity,
         }
     }
 }
@@ -182,9 +243,10 @@ pub(crate) async fn list(
     let status = Filter::read(&request)?;
     let store = state.store.clone();
     let read = async move { read_page(&store, user.id, status, page).await };
-    let (details, total) = state.io(read).await?;
+    let (details, total, counts) = state.io(read).await?;
     let items = details.into_iter().map(|detail| OrderAnswer::new(detail, None)).collect();
-    Ok(Json(Orders { items, total, page: page.page, page_size: page.page_size }))
+    let counts = Counts::new(counts);
+    Ok(Json(Orders { items, total, page: page.page, page_size: page.page_size, counts }))
 }
 
 async fn read_page(
@@ -192,7 +254,7 @@ async fn read_page(
     user: UserId,
     status: Option<Status>,
     page: Page,
-) -> Result<(Vec<OrderDetail>, i64), StoreError> {
+) -> Result<(Vec<OrderDetail>, i64, Vec<(Status, i64)>), StoreError> {
     let mut conn = store.connection().await?;
     let (ids, total) =
         order::page_of_user(&mut conn, user, status, page.offset(), page.page_size).await?;
@@ -200,7 +262,8 @@ async fn read_page(
     for id in ids {
         details.extend(order::detail(&mut conn, id).await?);
     }
-    Ok((details, total))
+    let counts = receipt::counts(&mut conn, user).await?;
+    Ok((details, total, counts))
 }
 
 /// 订单详情
@@ -227,7 +290,7 @@ async fn own(
     id: OrderId,
 ) -> Result<OrderAnswer, ApiError> {
     let found = order::detail(conn, id).await?;
-    let found = found.filter(|detail| detail.order.user_id == user);
+    let found = found.filter(|detail| detail.order.user_id == user && !detail.hidden);
     let found = found.ok_or(ApiError::NotFound("order"))?;
     let timeline = order::events(conn, id).await?;
     Ok(OrderAnswer::new(found, Some(timeline)))
@@ -241,6 +304,10 @@ async fn own(
     responses(
         (status = 200, body = PlacedAnswer),
         (status = 202, description = "Not known yet: ask again.", body = PendingAnswer),
+        (
+            status = 409,
+            description = "Nothing came of it: `sold_out` `not_on_sale` `coupon_unusable`",
+        ),
     ),
 )]
 pub(crate) async fn by_request(
@@ -255,6 +322,7 @@ pub(crate) async fn by_request(
     match state.io(read).await? {
         ByRequest::Order(placed) => Ok(HttpResponse::Ok().json(PlacedAnswer::from(placed))),
         ByRequest::Pending => Ok(HttpResponse::Accepted().json(PendingAnswer { request_id })),
+        ByRequest::Declined(declined) => Err(declined.into()),
         ByRequest::Nothing => Err(ApiError::NotFound("order")),
     }
 }
@@ -291,4 +359,85 @@ pub(crate) async fn cancel(
         own(&mut *store.connection().await?, user.id, id).await
     };
     Ok(Json(state.io(work).await?))
+}
+
+impl From<WishRefusal> for ApiError {
+    fn from(refusal: WishRefusal) -> Self {
+        match refusal {
+            WishRefusal::NotFound => Self::NotFound("order"),
+            WishRefusal::Status(status) => Self::OrderStatus(status),
+            WishRefusal::Busy => Self::Refused(mall_domain::stock::Refusal::Busy),
+            WishRefusal::Store(error) => error.into(),
+        }
+    }
+}
+
+async fn granted(
+    state: Shared,
+    user: UserId,
+    id: OrderId,
+    wish: Wish,
+) -> Result<Json<OrderAnswer>, ApiError> {
+    let (mall, store) = (state.mall.clone(), state.store.clone());
+    let work = async move {
+        mall.wish(user, id, wish).await?;
+        own(&mut *store.connection().await?, user, id).await
+    };
+    Ok(Json(state.io(work).await?))
+}
+
+/// 确认收货
+#[utoipa::path(
+    post, path = "/api/v1/orders/{id}/confirm", tag = "订单",
+    params(("id" = i64, Path)),
+    security(("shopper" = [])),
+    responses(
+        (status = 200, body = OrderAnswer),
+        (status = 409, description = "`order_status`: it was not shipped, or is over"),
+    ),
+)]
+pub(crate) async fn confirm(
+    state: Shared,
+    user: CurrentUser,
+    id: Path<i64>,
+) -> Result<Json<OrderAnswer>, ApiError> {
+    granted(state, user.id, OrderId(*id), Wish::Confirm).await
+}
+
+/// 延长收货（每单一次）
+#[utoipa::path(
+    post, path = "/api/v1/orders/{id}/extend", tag = "订单",
+    params(("id" = i64, Path)),
+    security(("shopper" = [])),
+    responses(
+        (status = 200, body = OrderAnswer),
+        (status = 409, description = "`order_status`: it is not shipped, or was put off before"),
+    ),
+)]
+pub(crate) async fn extend(
+    state: Shared,
+    user: CurrentUser,
+    id: Path<i64>,
+) -> Result<Json<OrderAnswer>, ApiError> {
+    granted(state, user.id, OrderId(*id), Wish::Extend).await
+}
+
+/// 删除订单（仅对自己隐藏，终态订单）
+#[utoipa::path(
+    delete, path = "/api/v1/orders/{id}", tag = "订单",
+    params(("id" = i64, Path)),
+    security(("shopper" = [])),
+    responses(
+        (status = 204),
+        (status = 409, description = "`order_status`: it is not over"),
+    ),
+)]
+pub(crate) async fn hide(
+    state: Shared,
+    user: CurrentUser,
+    id: Path<i64>,
+) -> Result<HttpResponse, ApiError> {
+    let (mall, id) = (state.mall.clone(), OrderId(*id));
+    state.io(async move { mall.wish(user.id, id, Wish::Hide).await }).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -19,6 +19,8 @@ mod bad_input;
 #[cfg(test)]
 mod cart;
 #[cfg(test)]
+mod checkout;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod common;
@@ -36,5 +38,7 @@ mod payment;
 mod product;
 #[cfg(test)]
 mod profile;
+#[cfg(test)]
+mod receipt;
 #[cfg(test)]
 mod service;

@@ -44,7 +44,7 @@ pub(crate) async fn serve(bind: SocketAddr, pool: i64) -> anyhow::Result<()> {
     let store = Store::connect(&settings).await.context("MySQL and Redis")?;
     let sessions = Sessions::default();
     let stop = tokio_util::sync::CancellationToken::new();
-    tokio::spawn(sessions.clone().listen(store.clone(), || {}, stop));
+    tokio::spawn(sessions.clone().listen(store.clone(), |_hint| {}, stop));
     let shared = Data::new(Shared {
         store,
         tokens: Tokens::new(&config.auth.jwt_secret),

@@ -16,9 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fred::clients::Client;
-use fred::interfaces::{ClientLike, FunctionInterface};
-use fred::types::Builder;
-use fred::types::config::{Config, ReconnectPolicy, UnresponsiveConfig};
+use fred::interfaces::{ClientLike, ClusterInterface, FunctionInterface};
+use fred::types::config::{Config, ReconnectPolicy, Server, UnresponsiveConfig};
+use fred::types::{Builder, InfoKind};
 use mall_domain::PoolId;
 
 use crate::{Settings, StoreError};
@@ -107,16 +107,32 @@ impl Redis {
     }
 
     /// The identity of the running server process: another one means that it was restarted or
-    /// replaced, and may have forgotten something.
+    /// replaced, and may have forgotten something. In a cluster, of all processes that hold keys.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Redis`] if it does not answer.
+    /// [`StoreError::Redis`] if it does not answer, in a cluster if any of them does not.
     pub async fn run_id(&self) -> Result<String, StoreError> {
-        let info: String = self.any().info(Some(fred::types::InfoKind::Server)).await?;
-        let line = info.lines().find_map(|line| line.strip_prefix("run_id:"));
-        line.map(|id| id.trim().to_owned())
-            .ok_or_else(|| StoreError::corrupt("INFO server", "run_id", "-"))
+        let client = self.any();
+        if !self.config.server.is_clustered() {
+            let info: String = client.info(Some(InfoKind::Server)).await?;
+            return run_id_in(&info);
+        }
+        // A client would ask whichever node it likes, and every other one looks like a restart.
+        let mut ids = Vec::new();
+        for node in self.primaries() {
+            let info: String = client.with_cluster_node(node).info(Some(InfoKind::Server)).await?;
+            ids.push(run_id_in(&info)?);
+        }
+        ids.sort_unstable();
+        Ok(ids.join(" "))
+    }
+
+    /// The nodes of a cluster that hold keys, as far as they are known.
+    fn primaries(&self) -> Vec<Server> {
+        self.any()
+            .cached_cluster_state()
+            .map_or_else(Vec::new, |known| known.unique_primary_nodes())
     }
 
     /// How the server is set up, as far as a sale depends on it, and its clock.
@@ -149,6 +165,13 @@ impl Redis {
     fn any(&self) -> &Client {
         self.clients.first().unwrap_or_else(|| unreachable!("there is at least one client"))
     }
+}
+
+/// The identity of a process, in what it says about itself.
+fn run_id_in(info: &str) -> Result<String, StoreError> {
+    let line = info.lines().find_map(|line| line.strip_prefix("run_id:"));
+    line.map(|id| id.trim().to_owned())
+        .ok_or_else(|| StoreError::corrupt("INFO server", "run_id", "-"))
 }
 
 /// A client that reconnects for ever, and never waits for ever.

@@ -38,7 +38,17 @@ impl Redis {
     pub async fn delete_all_keys(&self) -> Result<(), StoreError> {
         let pattern = Value::from(format!("{}*", self.prefix));
         let command = CustomCommand::new_static("KEYS", ClusterHash::Random, false);
-        let keys: Vec<String> = self.any().custom(command, vec![pattern]).await?;
+        let mut keys: Vec<String> = Vec::new();
+        if self.config.server.is_clustered() {
+            for node in self.primaries() {
+                let node = self.any().with_cluster_node(node);
+                keys.extend(
+                    node.custom::<Vec<String>, _>(command.clone(), vec![pattern.clone()]).await?,
+                );
+            }
+        } else {
+            keys = self.any().custom(command, vec![pattern]).await?;
+        }
         for key in keys {
             self.any().del::<(), _>(key).await?;
         }

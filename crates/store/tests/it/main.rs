@@ -5,6 +5,7 @@
 mod admin;
 mod catalogue;
 mod draft;
+mod cluster;
 mod idempotency;
 mod migrate;
 mod order;

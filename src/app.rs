@@ -183,6 +183,16 @@ fn serve(http: &Http, listener: TcpListener, state: Shared) -> std::io::Result<S
     Ok(server.run())
 }
 
+/// Shows `/metrics` and `/healthz` at `address`, for a process that serves nothing else.
+///
+/// # Errors
+///
+/// If the port is taken.
+pub fn show_metrics(address: SocketAddr) -> anyhow::Result<Server> {
+    let listener = listen(address, 64).with_context(|| format!("can't listen at {address}"))?;
+    Ok(serve_metrics(listener, metrics::install()?)?)
+}
+
 fn serve_metrics(listener: TcpListener, handle: PrometheusHandle) -> std::io::Result<Server> {
     let handle = Data::new(handle);
     let server = HttpServer::new(move || {

@@ -20,8 +20,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::{self, App};
 use crate::config::http::reachable;
-use crate::config::{self, BadSettings, Config, DemoAdmin, Http, Log, Orders};
-use crate::{password, telemetry};
+use crate::config::{self, BadSettings, Config, DemoAdmin, Http, Log, Orders, Worker};
+use crate::{books, password, telemetry};
 
 /// Threads that do the I/O of actors and handlers, beside those that answer requests.
 const IO_THREADS: usize = 2;
@@ -66,7 +66,11 @@ enum Command {
     #[command(subcommand)]
     Admin(AdminCommand),
     /// Ask the server at MALL_HTTP_BIND whether it is ready; exit 1 if not.
-    Healthcheck,
+    Healthcheck {
+        /// Ask the worker at MALL_WORKER_BIND whether it lives.
+        #[arg(long)]
+        worker: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, Args)]
@@ -138,7 +142,7 @@ async fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Admin(AdminCommand::Create { username, password, role }) => {
             create_admin(&username, &Secret::new(password), &role).await?;
         }
-        Command::Healthcheck => return healthcheck().await,
+        Command::Healthcheck { worker } => return healthcheck(worker).await,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -158,27 +162,45 @@ async fn serve() -> anyhow::Result<()> {
 }
 
 async fn worker() -> anyhow::Result<()> {
-    let config = config::from_env(Config::read)?;
+    let (config, own) = config::from_env(|reader| {
+        let own = Worker::read(reader);
+        Some((Config::read(reader)?, own))
+    })?;
     telemetry::init(&config.log);
     let stop = stop_signal()?;
-    let (mall, drain) = start_mall(config, true).await?;
+    let leak_after = leak_after(&config.orders)?;
+    let measures = own.bind.map(app::show_metrics).transpose()?;
+    let (mall, store, drain) = start_mall(config, true).await?;
+    let measuring = measures.as_ref().map(actix_web::dev::Server::handle);
+    if let Some(measures) = measures {
+        actix_web::rt::spawn(measures);
+    }
+    let books = own
+        .audit_every
+        .map(|every| tokio::spawn(books::watch(store, Clock::system(), every, leak_after)));
     tracing::info!("the worker is at work");
     let outcome = tokio::select! {
         () = stop => Ok(()),
         () = mall.died() => Err(anyhow::anyhow!("an actor died")),
     };
+    if let Some(books) = books {
+        books.abort();
+    }
     mall.drain(drain).await;
+    if let Some(measuring) = measuring {
+        measuring.stop(false).await;
+    }
     outcome
 }
 
-/// Actors without HTTP, and how long they may take to end.
-async fn start_mall(config: Config, background: bool) -> anyhow::Result<(Mall, Duration)> {
+/// Actors without HTTP, their stores, and how long they may take to end.
+async fn start_mall(config: Config, background: bool) -> anyhow::Result<(Mall, Store, Duration)> {
     let store = Store::connect(&config.store).await.context("can't reach MySQL or Redis")?;
     let wechat = WeChat::new(config.wechat)?;
     let url = config.http.url(config.http.bind);
     let settings = Settings { background, ..app::actor_settings(&config.orders, &url) };
-    let mall = Mall::start(store, wechat, settings, Clock::system()).await?;
-    Ok((mall, config.http.drain_timeout))
+    let mall = Mall::start(store.clone(), wechat, settings, Clock::system()).await?;
+    Ok((mall, store, config.http.drain_timeout))
 }
 
 /// Resolves at the first SIGTERM or SIGINT.
@@ -250,7 +272,7 @@ async fn create_admin(username: &str, password: &Secret, role: &str) -> anyhow::
 async fn repair() -> anyhow::Result<()> {
     let config = config::from_env(Config::read)?;
     telemetry::init(&config.log);
-    let (mall, drain) = start_mall(config, false).await?;
+    let (mall, _store, drain) = start_mall(config, false).await?;
     let pools = mall.repair().await?;
     mall.drain(drain).await;
     say(&format!("rebuilt {pools} pools in Redis from MySQL"));
@@ -262,13 +284,18 @@ async fn audit(args: AuditArgs) -> anyhow::Result<ExitCode> {
     let orders = config::from_env(|reader| Some(Orders::read(reader)))?;
     let options = audit::Options {
         rest_within: Duration::from_secs(args.rest_secs),
-        leak_after: TimeDelta::from_std(orders.pay_grace)? + LEAK_SLACK,
+        leak_after: leak_after(&orders)?,
     };
     let report = audit::run(&store, &Clock::system(), options).await?;
     let text = if args.json { serde_json::to_string(&report)? } else { table(&report) };
     writeln!(std::io::stdout().lock(), "{text}")?;
     let passed = report.verdict == Verdict::Pass;
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// How long after its deadline an unpaid order counts as leaked.
+fn leak_after(orders: &Orders) -> anyhow::Result<TimeDelta> {
+    Ok(TimeDelta::from_std(orders.pay_grace)? + LEAK_SLACK)
 }
 
 /// The report for people.
@@ -295,17 +322,24 @@ fn table(report: &Report) -> String {
     lines.join("\n")
 }
 
-async fn healthcheck() -> anyhow::Result<ExitCode> {
-    let Http { bind, .. } = config::from_env(|reader| Some(Http::read(reader)))?;
-    let ready = tokio::time::timeout(HEALTH_WITHIN, is_ready(bind)).await;
-    let ready = matches!(ready, Ok(Ok(true)));
-    Ok(if ready { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+async fn healthcheck(worker: bool) -> anyhow::Result<ExitCode> {
+    let (Http { bind, .. }, own) =
+        config::from_env(|reader| Some((Http::read(reader), Worker::read(reader))))?;
+    let (bind, path) = if worker {
+        (own.bind.context("MALL_WORKER_BIND is not set, so the worker can't be asked")?, "/healthz")
+    } else {
+        (bind, "/readyz")
+    };
+    let good = tokio::time::timeout(HEALTH_WITHIN, is_good(bind, path)).await;
+    let good = matches!(good, Ok(Ok(true)));
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Whether the server says that it is ready. A line of HTTP is not worth a client.
-async fn is_ready(bind: SocketAddr) -> std::io::Result<bool> {
+/// Whether a process on this machine answers 200 to `path`. A line of HTTP is not worth a client.
+async fn is_good(bind: SocketAddr, path: &str) -> std::io::Result<bool> {
     let mut stream = tokio::net::TcpStream::connect(reachable(bind)).await?;
-    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: mall\r\nConnection: close\r\n\r\n").await?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: mall\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
     let mut head = [0; 12];
     stream.read_exact(&mut head).await?;
     Ok(&head == b"HTTP/1.1 200")

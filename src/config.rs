@@ -9,6 +9,7 @@ pub mod log;
 pub mod orders;
 pub mod store;
 pub mod wechat;
+pub mod worker;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ pub use self::auth::{Auth, DemoAdmin};
 pub use self::http::Http;
 pub use self::log::{Log, LogFormat};
 pub use self::orders::Orders;
+pub use self::worker::Worker;
 
 /// What `mall serve` and `mall worker` have to know.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 //! # Layout
 //!
 //! Starting: [`cli`] takes the words, [`config`] the settings, [`app`] wires and stops everything;
-//! [`telemetry`] is the log, [`metrics`] the measurements.
+//! [`telemetry`] is the log, [`metrics`] the measurements, [`books`] the audit among them.
 //!
 //! A request: [`request`] gives it an id, a span and the body of an error; [`routes`] has every URL;
 //! [`extract`] proves what a handler takes (with [`token`], [`sessions`] and [`flag`]); the handlers stand in
@@ -20,6 +20,7 @@
 
 pub mod admin;
 pub mod app;
+pub mod books;
 pub mod catalogue;
 pub mod cli;
 pub mod config;

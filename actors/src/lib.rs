@@ -28,6 +28,7 @@ mod sales;
 mod settings;
 mod shop;
 pub mod sku;
+mod stock;
 mod supervisor;
 mod sweep;
 mod watch;
@@ -42,8 +43,10 @@ use actix::{Arbiter, ArbiterHandle};
 use mall_domain::order::Status;
 use mall_domain::request::RequestKey;
 use mall_domain::stock::PoolState;
-use mall_domain::{AddressId, AdminId, Clock, OrderId, OrderNo, SaleId, SaleItemId, UserId};
-use mall_store::{Store, StoreError};
+use mall_domain::{
+    AddressId, AdminId, Clock, OrderId, OrderNo, PoolId, SaleId, SaleItemId, SkuId, UserId,
+};
+use mall_store::{MySqlTransaction, Store, StoreError};
 use mall_wechat::{RefundNotification, Transaction, WeChat};
 
 pub use self::ordinary::quote::{Quote, QuoteError, QuoteLine, Source, Wanted};
@@ -52,6 +55,7 @@ pub use self::placing::{ByRequest, FlashOrder, Placed, Placing};
 pub use self::sales::SaleError;
 pub use self::settings::Settings;
 use self::shop::Shop;
+pub use self::stock::{Adjusted, Adjustment, StockError};
 pub use self::supervisor::{
     CancelRefusal, NotifyRefusal, Prepaid, PrepayRefusal, Wish, WishRefusal,
 };
@@ -299,6 +303,47 @@ impl Mall {
             sales::add_stock(&shop, item, delta, &name, admin, &reason).await
         })
         .await
+    }
+
+    /// Adds units to a SKU's ordinary stock, or takes some of those left, in a transaction of the
+    /// caller's, who commits it soon and then calls [`Mall::stock_committed`], or else
+    /// [`Mall::stock_unsure`].
+    ///
+    /// # Errors
+    ///
+    /// A [`StockError`].
+    pub async fn adjust_stock(
+        &self,
+        tx: &mut MySqlTransaction,
+        adjustment: &Adjustment,
+    ) -> Result<Adjusted, StockError> {
+        stock::adjust(&self.shop, tx, adjustment).await
+    }
+
+    /// Takes a SKU off sale for good: whatever is left of it is written off, in a transaction of the
+    /// caller's. If that is not committed, call [`Mall::stock_unsure`].
+    ///
+    /// # Errors
+    ///
+    /// A [`StockError`].
+    pub async fn retire_sku(
+        &self,
+        tx: &mut MySqlTransaction,
+        sku: SkuId,
+        admin: AdminId,
+    ) -> Result<Option<PoolId>, StockError> {
+        stock::retire(&self.shop, tx, sku, admin).await
+    }
+
+    /// Makes Redis follow a change of stock that was committed.
+    pub async fn stock_committed(&self, adjusted: Adjusted) {
+        self.run(move |shop| async move { stock::committed(&shop, adjusted).await }).await;
+    }
+
+    /// Makes Redis agree with MySQL again about a pool: a change of stock may or may not have been
+    /// committed.
+    pub async fn stock_unsure(&self, pool: PoolId) {
+        self.run(move |shop| async move { stock::unsure(&shop, pool).await }).await;
     }
 
     /// Starts to watch a flash sale: with the ticks after number `after`, or with the last one.

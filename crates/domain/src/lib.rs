@@ -15,10 +15,12 @@
 //! * [`profile`]: what a shopper says of himself.
 //! * [`product`]: how lists of products are sorted, and the matrix of their variants.
 //! * [`region`]: provinces, cities, districts.
+//! * [`category`], [`variant`]: the tree of categories, the variants of a product.
 //! * [`address`], [`phone`]: parsed input types.
 
 pub mod address;
 pub mod cart;
+pub mod category;
 pub mod clock;
 pub mod config;
 pub mod coupon;
@@ -36,6 +38,7 @@ pub mod region;
 pub mod request;
 pub mod sale;
 pub mod stock;
+pub mod variant;
 
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::id::*;

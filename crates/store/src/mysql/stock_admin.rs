@@ -1,0 +1,194 @@
+//! The stock of SKUs and its ledger as the console lists them.
+
+use chrono::{DateTime, Utc};
+use sqlx::{MySql, MySqlConnection, QueryBuilder};
+
+use super::select;
+use crate::StoreError;
+
+/// The ordinary stock of one SKU.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SkuStock {
+    /// The variant.
+    pub sku_id: i64,
+    /// Its product.
+    pub product_id: i64,
+    /// The product's name.
+    pub product_name: String,
+    /// The variant, as JSON object text.
+    pub specs: Option<String>,
+    /// SKU编码.
+    pub sku_code: Option<String>,
+    /// Units that can be bought.
+    pub stock: i64,
+    /// Units of orders that wait for payment.
+    pub reserved: i64,
+    /// The pool of its units.
+    pub pool_id: i64,
+}
+
+/// Which SKUs to list.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Part of the product's name, the beginning of the SKU's code, or a SKU's id.
+    pub keyword: Option<String>,
+    /// No more units than this are left.
+    pub low: Option<i64>,
+}
+
+const SOURCES: &str = "stock_pools s JOIN product_skus k ON k.id = s.ref_id \
+     JOIN products p ON p.id = k.product_id WHERE s.kind = 1";
+const COLUMNS: &str = "SELECT k.id AS sku_id, k.product_id, p.name AS product_name, \
+     CAST(k.specs AS CHAR) AS specs, k.sku_code, \
+     CAST(s.total - s.taken AS SIGNED) AS stock, \
+     CAST(COALESCE((SELECT SUM(i.quantity) FROM orders o \
+         STRAIGHT_JOIN order_items i ON i.order_id = o.id \
+         WHERE o.status = 0 AND i.pool_id = s.id), 0) AS SIGNED) AS reserved, \
+     s.id AS pool_id FROM ";
+
+/// The most SKUs that a keyword finds.
+const HITS_MAX: u32 = 10_000;
+
+fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
+    if let Some(keyword) = &filter.keyword {
+        // Each part reads one index alone.
+        let within = format!("%{}", select::beginning(keyword));
+        query
+            .push(
+                " AND k.id IN (SELECT id FROM (
+                 SELECT v.id FROM products n JOIN product_skus v ON v.product_id = n.id
+                 WHERE n.name LIKE ",
+            )
+            .push_bind(within)
+            .push(" UNION SELECT id FROM product_skus WHERE sku_code LIKE ")
+            .push_bind(select::beginning(keyword))
+            .push(" UNION SELECT id FROM product_skus WHERE id = ")
+            .push_bind(keyword.parse::<i64>().unwrap_or(0))
+            .push(" LIMIT ")
+            .push_bind(HITS_MAX)
+            .push(") hits)");
+    }
+    if let Some(units) = filter.low {
+        query.push(" AND s.total - s.taken <= ").push_bind(units);
+    }
+}
+
+/// A page of SKUs, newest first, and how many there are, counted up to ten thousand.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn page(
+    conn: &mut MySqlConnection,
+    filter: &Filter,
+    offset: u32,
+    limit: u32,
+) -> Result<(Vec<SkuStock>, i64), StoreError> {
+    let total = select::count(&mut *conn, SOURCES, |query| conditions(query, filter)).await?;
+    let mut query = QueryBuilder::new(COLUMNS);
+    query.push(SOURCES);
+    conditions(&mut query, filter);
+    query.push(" ORDER BY s.ref_id DESC LIMIT ").push_bind(limit);
+    query.push(" OFFSET ").push_bind(offset);
+    let rows = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    Ok((rows, total))
+}
+
+/// An entry of the ledger, with the names of what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Entry {
+    /// Which entry.
+    pub id: i64,
+    /// The pool whose units changed.
+    pub pool_id: i64,
+    /// The variant; `None` if it was deleted.
+    pub sku_id: Option<i64>,
+    /// Its product's name.
+    pub product_name: Option<String>,
+    /// By how many units.
+    pub delta: i32,
+    /// How many can be had after it.
+    pub balance: i32,
+    /// Why.
+    pub reason: String,
+    /// How many orders it is about.
+    pub orders: i32,
+    /// Their numbers, as a JSON list.
+    pub order_nos: Option<String>,
+    /// The admin who did it.
+    pub admin_id: Option<i64>,
+    /// The admin's name.
+    pub admin_name: Option<String>,
+    /// What the admin wrote.
+    pub remark: Option<String>,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Which entries to list.
+#[derive(Debug, Clone, Default)]
+pub struct LedgerFilter {
+    /// Of the ordinary stock of this SKU and of its flash sales.
+    pub sku_id: Option<i64>,
+    /// Of this pool.
+    pub pool_id: Option<i64>,
+    /// For this reason.
+    pub reason: Option<String>,
+}
+
+const ENTRIES: &str = "SELECT l.id, l.pool_id, COALESCE(k.id, f.sku_id) AS sku_id, \
+     p.name AS product_name, l.delta, l.balance, l.reason, l.orders, \
+     CAST(l.order_nos AS CHAR) AS order_nos, l.admin_id, \
+     COALESCE(a.nickname, a.username) AS admin_name, l.remark, l.created_at \
+     FROM stock_ledger l \
+     LEFT JOIN stock_pools s ON s.id = l.pool_id \
+     LEFT JOIN product_skus k ON s.kind = 1 AND k.id = s.ref_id \
+     LEFT JOIN flash_sale_items f ON s.kind = 2 AND f.id = s.ref_id \
+     LEFT JOIN products p ON p.id = COALESCE(k.product_id, f.product_id) \
+     LEFT JOIN admins a ON a.id = l.admin_id WHERE 1 = 1";
+
+fn entries(query: &mut QueryBuilder<MySql>, filter: &LedgerFilter) {
+    if let Some(sku) = filter.sku_id {
+        query
+            .push(
+                " AND l.pool_id IN (SELECT q.id FROM stock_pools q
+                 WHERE q.kind = 1 AND q.ref_id = ",
+            )
+            .push_bind(sku)
+            .push(
+                " UNION SELECT g.pool_id FROM flash_sale_items g
+                 WHERE g.pool_id IS NOT NULL AND g.sku_id = ",
+            )
+            .push_bind(sku)
+            .push(")");
+    }
+    if let Some(pool) = filter.pool_id {
+        query.push(" AND l.pool_id = ").push_bind(pool);
+    }
+    if let Some(reason) = &filter.reason {
+        query.push(" AND l.reason = ").push_bind(reason.clone());
+    }
+}
+
+/// A page of the ledger, newest first, and how many entries there are, counted up to ten thousand.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn ledger(
+    conn: &mut MySqlConnection,
+    filter: &LedgerFilter,
+    offset: u32,
+    limit: u32,
+) -> Result<(Vec<Entry>, i64), StoreError> {
+    let total = select::count(&mut *conn, "stock_ledger l WHERE 1 = 1", |query| {
+        entries(query, filter);
+    })
+    .await?;
+    let mut query = QueryBuilder::new(ENTRIES);
+    entries(&mut query, filter);
+    query.push(" ORDER BY l.id DESC LIMIT ").push_bind(limit);
+    query.push(" OFFSET ").push_bind(offset);
+    let rows = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    Ok((rows, total))
+}

@@ -8,13 +8,16 @@ pub mod account;
 pub mod audit_log;
 pub mod auth;
 mod by;
+pub mod category;
 pub mod check;
 pub mod flash_sale;
 pub mod live;
 mod once;
 pub mod people;
 pub mod preflight;
+pub mod product;
 pub mod role;
+pub mod stock;
 
 pub use self::by::{By, Change};
 pub use self::once::{Once, Reply, fingerprint};

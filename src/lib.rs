@@ -13,7 +13,7 @@
 //!
 //! What handlers share is [`state`], with [`sales`] (what is on offer), [`catalogue`] (answers that
 //! are ready), [`password`] (few hashes at a time) and [`two_step`]. [`openapi`] documents the API,
-//! [`health`] tells machines how the process is.
+//! [`health`] tells machines how the process is; `html` cleans what admins write.
 //!
 //! **Architecture Invariant:** no rule about stock, orders or money is decided here. A handler turns
 //! JSON into domain values, asks the actors or the store, and turns the answer into JSON.
@@ -28,6 +28,7 @@ pub mod error;
 pub mod extract;
 pub mod flag;
 pub mod health;
+mod html;
 pub mod metrics;
 pub mod openapi;
 pub mod password;

@@ -13,6 +13,10 @@ mod admin_flash_sale;
 #[cfg(test)]
 mod admin_live;
 #[cfg(test)]
+mod admin_product;
+#[cfg(test)]
+mod admin_stock;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod bad_input;

@@ -1,0 +1,18 @@
+// One line of an order, a refund or a confirmation.
+const { picture, specsText } = require('../../utils/util')
+
+Component({
+  options: { multipleSlots: true },
+
+  properties: {
+    item: Object,
+  },
+
+  data: { image: '', specs: '' },
+
+  observers: {
+    item(/** @type {any} */ item) {
+      if (item) this.setData({ image: picture(item.product_image, 200), specs: specsText(item.specs) })
+    },
+  },
+})

@@ -1,0 +1,60 @@
+// Steps that several pages take: paying an order, looking up an outcome, importing an address.
+const payment = require('../services/payment')
+
+/** What an order's number means. A status that is missing here fails the test beside it. */
+/** @type {Record<number, {text: string, hint: string}>} */
+const ORDER_STATUS = {
+  0: { text: '待付款', hint: '请在时限内完成付款' },
+  1: { text: '待发货', hint: '商家正在准备您的商品' },
+  2: { text: '待收货', hint: '商品正在路上' },
+  3: { text: '已完成', hint: '感谢您的购买' },
+  4: { text: '已取消', hint: '订单已取消' },
+  5: { text: '已退款', hint: '款项已原路退回' },
+}
+
+/** @type {Record<number, string>} */
+const REFUND_STATUS = {
+  0: '待商家处理',
+  1: '请寄回商品',
+  2: '退款中',
+  3: '退款成功',
+  4: '已拒绝',
+  5: '已撤销',
+  6: '退款失败',
+  7: '退款异常，客服处理中',
+}
+
+/** What happened to an order, for its timeline. */
+/** @type {Record<string, string>} */
+const EVENTS = {
+  placed: '提交订单',
+  created: '提交订单',
+  paid: '付款成功',
+  payment_succeeded: '付款成功',
+  shipped: '商家已发货',
+  partly_shipped: '部分商品已发货',
+  received: '确认收货',
+  confirmed: '确认收货',
+  completed: '交易完成',
+  extended: '延长收货',
+  cancelled: '订单取消',
+  expired: '超时未付款，订单取消',
+  refund_requested: '申请退款',
+  refund_approved: '商家同意退款',
+  refund_rejected: '商家拒绝退款',
+  refunded: '退款成功',
+  address_changed: '修改收货地址',
+  price_changed: '商家改价',
+}
+
+/**
+ * Pays an order and opens the page that asks the server what became of it.
+ * @param {{id: number, order_no: string}} order
+ * @param {'navigateTo' | 'redirectTo'} [how]
+ */
+async function payOrder(order, how = 'navigateTo') {
+  const said = await payment.pay(order.order_no)
+  wx[how]({ url: `/pages/order/result/index?id=${order.id}&no=${order.order_no}&said=${said}` })
+}
+
+module.exports = { EVENTS, ORDER_STATUS, REFUND_STATUS, payOrder }

@@ -60,7 +60,7 @@ step() { # name command...
     printf '   ok: %s, %d s\n' "$name" $((SECONDS - begin)) >&2
 }
 
-run_tests() { # all|rust|load|deploy|prod-like
+run_tests() { # all|rust|miniprogram|load|deploy|prod-like
     local begin=$SECONDS shift_by=100
     # Tests get databases, Redis and ports of their own, so that a mall that is up is neither used nor disturbed.
     DEV=$DEV/test
@@ -70,6 +70,7 @@ run_tests() { # all|rust|load|deploy|prod-like
     export MALL_HTTP_BIND=${MALL_HTTP_BIND:-127.0.0.1:$((8080 + shift_by))}
     export MALL_METRICS_BIND=${MALL_METRICS_BIND:-127.0.0.1:$((8081 + shift_by))}
     export MALL_SIMULATOR_BIND=${MALL_SIMULATOR_BIND:-127.0.0.1:$((8090 + shift_by))}
+    export MALL_PREVIEW_BIND=${MALL_PREVIEW_BIND:-127.0.0.1:$((8092 + shift_by))}
     open_state
     exec 8>"$DEV/test.lock"
     flock -n 8 || die "another ./dev test is running in $DEV"
@@ -80,7 +81,7 @@ run_tests() { # all|rust|load|deploy|prod-like
     export SQLX_OFFLINE=true
 
     case $1 in
-        load | deploy | prod-like)
+        miniprogram | load | deploy | prod-like)
             "check_${1//-/_}"
             printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2
             return
@@ -106,6 +107,7 @@ run_tests() { # all|rust|load|deploy|prod-like
     step "dependencies" check_dependencies
     if [ "$1" = all ]; then
         step "a small sale, end to end" check_sale
+        check_miniprogram
         check_load
         check_prod_like
         check_deploy

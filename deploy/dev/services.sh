@@ -236,6 +236,7 @@ print_addresses() {
   shop API        $shop/api/v1      (documentation: $shop/api/docs)
   admin API       $shop/api/admin
   metrics         http://$(reachable "$METRICS_BIND")/metrics
+  mini-program    http://$(reachable "$PREVIEW_BIND")/preview/
   simulator       $simulator
   settings        $DEV/env
   logs            $DEV/log/

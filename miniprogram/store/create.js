@@ -12,7 +12,7 @@ function createStore(initial) {
     get: () => value,
     /** @param {Partial<T>} patch */
     set(patch) {
-      value = { ...value, ...patch }
+      value = Object.assign({}, value, patch)
       watchers.forEach((watcher) => watcher(value))
     },
     /** Calls `watcher` now and at every change; answers how to end that. @param {(value: T) => void} watcher */

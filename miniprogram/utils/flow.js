@@ -54,7 +54,9 @@ const EVENTS = {
  */
 async function payOrder(order, how = 'navigateTo') {
   const said = await payment.pay(order.order_no)
-  wx[how]({ url: `/pages/order/result/index?id=${order.id}&no=${order.order_no}&said=${said}` })
+  const url = `/pages/order/result/index?id=${order.id}&no=${order.order_no}&said=${said}`
+  if (how === 'redirectTo') wx.redirectTo({ url })
+  else wx.navigateTo({ url })
 }
 
 module.exports = { EVENTS, ORDER_STATUS, REFUND_STATUS, payOrder }

@@ -46,6 +46,7 @@ const METHODS = {
   },
 
   async once(name, work) {
+    /** @type {Record<string, boolean>} */
     const running = this.running || (this.running = {})
     if (running[name]) return
     running[name] = true
@@ -77,7 +78,7 @@ function definePage(options) {
     ...METHODS,
     ...options,
     data: { state: 'loading', problem: { message: '', requestId: '' }, busy: false, pageStyle: '', ...options.data },
-    /** @param {any} query */
+    /** @this {any} @param {any} query */
     onLoad(query) {
       this.setData({ pageStyle: fontStyle() })
       return onLoad ? onLoad.call(this, query) : undefined

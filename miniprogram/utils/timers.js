@@ -35,7 +35,7 @@ function at(now, instant, done) {
     else timer = setTimeout(look, left > 2000 ? left - 1000 : Math.max(4, Math.min(left, 100)))
   }
   look()
-  return () => clearTimeout(timer)
+  return () => clearTimeout(/** @type {number} */ (timer))
 }
 
 module.exports = { at, backoffMs, sleep }

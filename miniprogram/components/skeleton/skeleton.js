@@ -4,4 +4,6 @@ Component({
     /** `list`, `grid` or `detail`. */
     kind: { type: String, value: 'list' },
   },
+
+  data: { tiles: [1, 2, 3, 4, 5, 6], rows: [1, 2, 3, 4, 5] },
 })

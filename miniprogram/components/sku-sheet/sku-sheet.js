@@ -58,7 +58,7 @@ Component({
   },
 
   observers: {
-    'product, skuId': function (/** @type {any} */ product, /** @type {number} */ skuId) {
+    'product, skuId'(/** @type {any} */ product, /** @type {number} */ skuId) {
       if (!product || !product.skus) return
       const start = product.skus.find((/** @type {any} */ sku) => sku.id === skuId)
       const only = product.skus.length === 1 ? product.skus[0] : null

@@ -21,7 +21,7 @@ Component({
   data: { icon: 'box', shown: '' },
 
   observers: {
-    'state, text': function (/** @type {keyof typeof TEXTS} */ state, /** @type {string} */ text) {
+    'state, text'(/** @type {keyof typeof TEXTS} */ state, /** @type {string} */ text) {
       this.setData({ icon: ICONS[state] || 'box', shown: text || TEXTS[state] || '' })
     },
   },

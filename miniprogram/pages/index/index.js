@@ -38,12 +38,12 @@ definePage({
   reload() {
     return this.load(async () => {
       // The products decide whether there is a page; everything else may be missing without spoiling it.
-      const fresh = catalogue.products({ is_new: 1, sort: 'newest', page_size: 10 })
-      const [banners, categories, sales, hot] = await Promise.all([
+      const [banners, categories, sales, hot, fresh] = await Promise.all([
         or(catalogue.banners(), []),
         or(catalogue.categories(), []),
         or(flash.list(), []),
         catalogue.hotProducts(10),
+        catalogue.products({ is_new: 1, sort: 'newest', page_size: 10 }),
       ])
       this.setData({
         banners: banners.map((/** @type {any} */ banner) => ({ ...banner, image: picture(banner.image, 750) })),
@@ -55,7 +55,7 @@ definePage({
         })),
         sales,
         hot,
-        fresh: (await fresh).items,
+        fresh: fresh.items,
       })
     })
   },

@@ -12,6 +12,9 @@ const PRELUDE =
     'var __w=globalThis.__mpWxs;var getRegExp=__w.getRegExp,getDate=__w.getDate,__ctor=__w.ctor;' +
     'Q.A=__w.propFilter;Q.B=__w.eventFilter;Q.C=__w.eventWrapper;'
 
+// What the compiler mends silently and WeChat refuses.
+const REFUSED = ['missing end tag', 'invalid end tag', 'invalid attribute']
+
 const ATTRIBUTE = /\s+([^\s=>/"']+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?/g
 const TAG_WITH_ATTRIBUTES = /<[a-zA-Z][\w-]*(?:\s+[^\s=>/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)+\s*\/?>/g
 
@@ -125,7 +128,9 @@ export function compileTemplates(project, components) {
         const source = lastAttributeWins(project, file, project.read(file))
         for (const warning of group.addTmpl(name, source) || []) {
             const place = `${file}:${warning.startLine}:${warning.startColumn}`
-            project.report(warning.isError ? 'error' : 'warn', place, warning.message)
+            const refused =
+                warning.isError || (REFUSED.includes(warning.message) && !name.startsWith('miniprogram_npm/'))
+            project.report(refused ? 'error' : 'warn', place, warning.message)
         }
         for (const inline of group.getInlineScriptModuleNames(name)) {
             const code = translateWxs(project, `${file}#${inline}`, group.getInlineScript(name, inline))

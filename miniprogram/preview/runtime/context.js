@@ -25,7 +25,9 @@ const createElement = (tag) => {
   Object.defineProperty(el, 'id', {
     configurable: true,
     get: () => el.getAttribute('id') || '',
-    set: (v) => set.call(el, 'id', String(v).replace(/^.*?--/, '')),
+    set: (v) => {
+      set.call(el, 'id', String(v).replace(/^.*?--/, ''))
+    },
   })
   return el
 }

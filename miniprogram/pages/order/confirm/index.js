@@ -182,7 +182,7 @@ definePage({
       this.sent = text
       this.key = newKey()
     }
-    let order = null
+    let order
     try {
       order = await placeOrder({ place: orders.place, byRequest: orders.byRequest, sleep }, wanted, this.key)
     } catch (thrown) {

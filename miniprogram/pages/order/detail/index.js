@@ -29,7 +29,6 @@ function factsOf(order) {
     ['发货时间', dateTime(order.ship_time)],
     ['收货时间', dateTime(order.receive_time)],
     ['取消时间', dateTime(order.cancel_time)],
-    ['微信单号', order.transaction_id],
     ['备注', order.remark],
   ]
     .filter(([, value]) => value)

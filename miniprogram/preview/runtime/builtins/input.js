@@ -23,7 +23,7 @@ class Input extends MpEl {
     i.addEventListener('blur', () => {
       this.$p.focus = false
       this.emit('blur', { value: i.value, cursor: i.selectionStart ?? 0 })
-      if (this.$p.type !== undefined || 1) this.emit('change', { value: i.value })
+      this.emit('change', { value: i.value })
     })
     i.addEventListener('keydown', (e) => {
       if (e.key === 'Enter' && this.tag === 'input') {

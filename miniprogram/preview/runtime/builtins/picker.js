@@ -48,9 +48,8 @@ class Picker extends MpEl {
     if (mode === 'selector') val = [+v || 0]
     else if (mode === 'multiSelector') val = [...(v || (p.range || []).map(() => 0))]
     else if (mode === 'region') {
-      let c = this.columns(val)
       for (let i = 0; i < 3; i++) {
-        c = this.columns(val)
+        const c = this.columns(val)
         val[i] = Math.max(0, c[i].indexOf((v || [])[i]))
       }
     } else {

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['tests/unit/**/*.test.mjs'], setupFiles: ['tests/unit/wechat.mjs'] },
+    test: { include: ['tests/unit/**/*.test.mjs'], setupFiles: ['tests/unit/wechat.mjs'] },
 })

@@ -40,7 +40,7 @@ wx.getAppBaseInfo = () => ({
   theme: theme(),
   enableDebug: false,
   host: { env: 'WeChat' },
-  fontSizeSetting: 16,
+  fontSizeSetting: Number(localStorage.getItem('preview:font')) || 16,
 })
 wx.getSystemInfoSync = () => ({
   ...wx.getWindowInfo(),
@@ -104,4 +104,10 @@ for (const n of [
   wx['off' + n] = (f) => {
     mp.listeners[n] = (mp.listeners[n] || []).filter((x) => f && x !== f)
   }
+}
+
+/** The size of texts that the shopper has set in WeChat; 16 is usual. */
+mp.setFontSize = (size) => {
+  localStorage.setItem('preview:font', size)
+  location.reload()
 }

@@ -1,6 +1,7 @@
 // The mini-program: one per phone, alive while it is open.
 const catalogue = require('./services/catalogue')
 const cart = require('./services/cart')
+const user = require('./services/user')
 const network = require('./store/network')
 
 /** Failures of what only decorates the shop are no news for the shopper. */
@@ -21,6 +22,7 @@ App({
   },
 
   onShow() {
+    user.keepSession().catch(ignore)
     cart.refreshCount().catch(ignore)
   },
 })

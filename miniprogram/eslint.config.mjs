@@ -20,6 +20,7 @@ const WECHAT = {
     clearInterval: 'readonly',
 }
 const APP = [
+    'preview/lab/**/*.js',
     'app.js',
     'config.js',
     'components/**/*.js',
@@ -84,6 +85,16 @@ export default [
     },
     {
         files: ['tests/**/*.mjs'],
-        languageOptions: { globals: { ...globals.node, ...globals.browser, wx: 'writable', __mp: 'readonly' } },
+        languageOptions: {
+            globals: {
+                ...globals.node,
+                ...globals.browser,
+                wx: 'writable',
+                __mp: 'readonly',
+                getCurrentPages: 'readonly',
+                getApp: 'readonly',
+                __mpBundle: 'readonly',
+            },
+        },
     },
 ]

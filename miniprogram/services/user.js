@@ -22,6 +22,16 @@ async function bindPhone(code) {
   return user
 }
 
+/** A token that ends before this is exchanged while the app opens, so that nobody has to wait for a login later. */
+const RENEW_BEFORE_MS = 24 * 3600 * 1000
+
+/** Exchanges a token that will end soon. */
+async function keepSession() {
+  const { expires_at: end, token } = session.get()
+  if (!token || Date.parse(end) - Date.now() > RENEW_BEFORE_MS) return
+  session.begin(await call({ method: 'POST', path: '/api/v1/auth/refresh' }))
+}
+
 /** Ends all of the shopper's tokens. */
 async function logout() {
   try {
@@ -59,6 +69,7 @@ module.exports = {
   bindPhone,
   defaultAddress,
   deleteAddress,
+  keepSession,
   logout,
   profile,
   saveAddress,

@@ -24,7 +24,7 @@ const REFUND_STATUS = {
   7: '退款异常，客服处理中',
 }
 
-/** What happened to an order, for its timeline. */
+/** What happened to an order, for its timeline; what is not here is no news for a shopper. */
 /** @type {Record<string, string>} */
 const EVENTS = {
   placed: '提交订单',
@@ -34,10 +34,13 @@ const EVENTS = {
   shipped: '商家已发货',
   partly_shipped: '部分商品已发货',
   received: '确认收货',
+  auto_received: '自动确认收货',
+  late_money: '逾期付款，原路退回',
   confirmed: '确认收货',
   completed: '交易完成',
   extended: '延长收货',
   cancelled: '订单取消',
+  timeout: '超时未付款，订单取消',
   expired: '超时未付款，订单取消',
   refund_requested: '申请退款',
   refund_approved: '商家同意退款',

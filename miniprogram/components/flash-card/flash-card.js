@@ -29,6 +29,10 @@ Component({
   },
 
   methods: {
+    /** A picture can't be had: a drawn one stands in. @param {any} event */
+    lost(event) {
+      this.setData({ [`items[${event.currentTarget.dataset.index}].image`]: '' })
+    },
     over() {
       this.triggerEvent('over')
     },

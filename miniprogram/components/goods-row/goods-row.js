@@ -15,4 +15,11 @@ Component({
       if (item) this.setData({ image: picture(item.product_image, 200), specs: specsText(item.specs) })
     },
   },
+
+  methods: {
+    /** The picture can't be had: a drawn one stands in. */
+    lost() {
+      this.setData({ image: '' })
+    },
+  },
 })

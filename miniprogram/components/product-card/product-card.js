@@ -21,6 +21,10 @@ Component({
   },
 
   methods: {
+    /** The picture can't be had: a drawn one stands in. */
+    lost() {
+      this.setData({ cover: '' })
+    },
     open() {
       wx.navigateTo({ url: `/pages/product/index?id=${this.data.product.id}` })
     },

@@ -188,6 +188,11 @@ definePage({
     wx.navigateTo({ url: '/pages/address/list/index?choose=1' })
   },
 
+  /** The picture can't be had: a drawn one stands in. */
+  lostPicture() {
+    this.setData({ image: '' })
+  },
+
   /** @param {any} event */
   pickItem(event) {
     this.setData({ itemId: event.currentTarget.dataset.id, quantity: 1, wave: false, outcome: null })

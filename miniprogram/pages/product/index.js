@@ -85,6 +85,12 @@ definePage({
     wx.previewImage({ urls: this.data.pictures, current: event.currentTarget.dataset.src })
   },
 
+  /** A picture that can't be had is left out. @param {any} event */
+  lostPicture(event) {
+    const { src } = event.currentTarget.dataset
+    this.setData({ pictures: this.data.pictures.filter((/** @type {string} */ picture) => picture !== src) })
+  },
+
   /** @param {any} event */
   openSheet(event) {
     this.setData({ sheet: true, mode: event.currentTarget.dataset.mode || 'both' })

@@ -16,8 +16,8 @@ export async function startBrowser() {
 
 export const stopBrowser = () => browser.close()
 
-/** Opens the app for the shopper `user` at `route`. */
-export async function openPhone({ user, route = 'pages/index/index', dark = false }) {
+/** A page as on a phone, with nothing on it. */
+export async function browserPage({ dark = false } = {}) {
     const context = await browser.newContext({
         viewport: { width: 375, height: 812 },
         deviceScaleFactor: 2,
@@ -29,8 +29,17 @@ export async function openPhone({ user, route = 'pages/index/index', dark = fals
     })
     const page = await context.newPage()
     page.setDefaultTimeout(10000)
+    return page
+}
+
+/** Opens the app for the shopper `user` at `route`. */
+export async function openPhone({ user, route = 'pages/index/index', dark = false }) {
+    const page = await browserPage({ dark })
+    const context = page.context()
     const troubles = []
-    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+    page.on('console', (message) => {
+        if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`)
+    })
     page.on('pageerror', (error) => troubles.push(error.message))
     const url = inject('phone')
 

@@ -16,7 +16,8 @@ function addressOf(order) {
 /** The newest first, as people read a history. @param {any} order */
 function timelineOf(order) {
   return (order.timeline || [])
-    .map((/** @type {any} */ event) => ({ text: EVENTS[event.event] || event.event, time: dateTime(event.created_at) }))
+    .filter((/** @type {any} */ event) => EVENTS[event.event])
+    .map((/** @type {any} */ event) => ({ text: EVENTS[event.event], time: dateTime(event.created_at) }))
     .reverse()
 }
 

@@ -1,0 +1,1 @@
+Component({ relations: { '../parent/parent': { type: 'parent' } }, data: { i: 0 } })

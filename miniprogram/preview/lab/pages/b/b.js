@@ -1,0 +1,6 @@
+Page({
+  data: { count: 1 },
+  onShow() {
+    this.getTabBar().setData({ sel: 1 })
+  },
+})

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # The mini-program: its packages, its preview, its checks. Sourced by ./dev.
 
-PREVIEW_BIND=${MALL_PREVIEW_BIND:-127.0.0.1:8092}
+# Beside the mall: 8092 while that is at 8080.
+PREVIEW_BIND=${MALL_PREVIEW_BIND:-127.0.0.1:$((${HTTP_BIND##*:} + 12))}
 
 require_node() {
     local have

@@ -70,7 +70,6 @@ run_tests() { # all|rust|miniprogram|load|deploy|prod-like
     export MALL_HTTP_BIND=${MALL_HTTP_BIND:-127.0.0.1:$((8080 + shift_by))}
     export MALL_METRICS_BIND=${MALL_METRICS_BIND:-127.0.0.1:$((8081 + shift_by))}
     export MALL_SIMULATOR_BIND=${MALL_SIMULATOR_BIND:-127.0.0.1:$((8090 + shift_by))}
-    export MALL_PREVIEW_BIND=${MALL_PREVIEW_BIND:-127.0.0.1:$((8092 + shift_by))}
     open_state
     exec 8>"$DEV/test.lock"
     flock -n 8 || die "another ./dev test is running in $DEV"
@@ -107,7 +106,6 @@ run_tests() { # all|rust|miniprogram|load|deploy|prod-like
     step "dependencies" check_dependencies
     if [ "$1" = all ]; then
         step "a small sale, end to end" check_sale
-        check_miniprogram
         check_load
         check_prod_like
         check_deploy

@@ -20,6 +20,7 @@ use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, Http, Orders};
+use crate::console::Console;
 use crate::extract::Shared;
 use crate::password::Passwords;
 use crate::sales::Sales;
@@ -166,9 +167,11 @@ fn run_beside(state: &Shared, metrics: &PrometheusHandle, stop: &CancellationTok
 fn serve(http: &Http, listener: TcpListener, state: Shared) -> std::io::Result<Server> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let workers = if http.workers == 0 { cores() } else { http.workers };
+    let console = Data::new(Console(http.admin_dir.clone()));
     let server = HttpServer::new(move || {
         Application::new()
             .app_data(state.clone())
+            .app_data(console.clone())
             .wrap(from_fn(request::around))
             .configure(routes::configure)
     })

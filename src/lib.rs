@@ -12,8 +12,9 @@
 //! `wechat_token` keeps WeChat's access token for all nodes.
 //!
 //! What handlers share is [`state`], with [`sales`] (what is on offer), [`catalogue`] (answers that
-//! are ready), [`password`] (few hashes at a time) and [`two_step`]. [`openapi`] documents the API,
-//! [`health`] tells machines how the process is; `html` cleans what admins write.
+//! are ready), [`password`] (few hashes at a time) and [`two_step`]. [`console`] serves the files of
+//! the admin console, [`openapi`] documents the API, [`health`] tells machines how the process is;
+//! `html` cleans what admins write.
 //!
 //! **Architecture Invariant:** no rule about stock, orders or money is decided here. A handler turns
 //! JSON into domain values, asks the actors or the store, and turns the answer into JSON.
@@ -24,6 +25,7 @@ pub mod books;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod error;
 pub mod extract;
 pub mod flag;

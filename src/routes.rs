@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, Resource};
 use crate::error::ApiError;
 use crate::extract::BODY_MAX;
 use crate::request::Route;
-use crate::{admin, health, openapi, shop};
+use crate::{admin, console, health, openapi, shop};
 
 /// Adds every route. The busiest come first: they are looked up in this order.
 #[rustfmt::skip]
@@ -127,6 +127,10 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(at("/api/admin/flash-sales/{id}/preflight").route(get().to(admin::preflight::preflight)))
         .service(at("/api/admin/flash-sales/{id}/live-ticket").route(post().to(admin::live::ticket)))
         .service(at("/api/admin/flash-sales/{id}/live").route(get().to(admin::live::stream)))
+
+        // The admin console's pages.
+        .service(at("/admin").route(get().to(console::to_root)))
+        .service(at("/admin/{path:.*}").route(get().to(console::file)))
 
         // Machines, and people who write programs.
         .service(at("/healthz").route(get().to(health::healthz)))

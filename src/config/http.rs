@@ -1,6 +1,7 @@
 //! Where and how HTTP is served.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Reader;
@@ -15,6 +16,8 @@ pub struct Http {
     /// The address by which WeChat reaches this mall, without a slash at the end. `None`: the one
     /// it listens at.
     pub public_url: Option<String>,
+    /// The folder of the built admin console; `None`: it is not served here.
+    pub admin_dir: Option<PathBuf>,
     /// Threads that answer requests. 0: one per core.
     pub workers: usize,
     /// The most connections at once, per worker.
@@ -38,6 +41,7 @@ impl Default for Http {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             metrics_bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 8081)),
             public_url: None,
+            admin_dir: None,
             workers: 0,
             connections_max: 25_000,
             backlog: 8_192,
@@ -61,6 +65,7 @@ impl Http {
             bind: reader.parsed("MALL_HTTP_BIND", usual.bind, expected),
             metrics_bind: reader.parsed("MALL_METRICS_BIND", usual.metrics_bind, expected),
             public_url: public_url(reader),
+            admin_dir: reader.text("MALL_ADMIN_DIR").map(PathBuf::from),
             workers: usize::try_from(workers).unwrap_or(0),
             drain_notice: Duration::from_secs(notice.into()),
             ..usual

@@ -29,6 +29,8 @@ mod command;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod console;
+#[cfg(test)]
 mod coupon;
 #[cfg(test)]
 mod flash_sale;

@@ -38,6 +38,8 @@ pub(crate) struct Setup {
     pub(crate) pay_grace: Duration,
     /// How long the mall says that it is about to end before it ends.
     pub(crate) drain_notice: Duration,
+    /// The folder of the console.
+    pub(crate) admin_dir: Option<PathBuf>,
 }
 
 impl Default for Setup {
@@ -47,6 +49,7 @@ impl Default for Setup {
             flash_timeout: Duration::from_secs(300),
             pay_grace: Duration::from_secs(1),
             drain_notice: Duration::ZERO,
+            admin_dir: None,
         }
     }
 }
@@ -179,6 +182,7 @@ impl Mall {
                 metrics_bind: any,
                 workers: 2,
                 drain_notice: setup.drain_notice,
+                admin_dir: setup.admin_dir,
                 drain_timeout: Duration::from_secs(10),
                 ..Http::default()
             },

@@ -136,6 +136,14 @@ apt_install() { # [sudo] -- packages
     return $status
 }
 
+require_node() {
+    local have
+    command -v node >/dev/null && command -v npm >/dev/null || die "Node.js is missing: install 20 or newer from https://nodejs.org"
+    have=$(node --version)
+    have=${have#v}
+    [ "${have%%.*}" -ge 20 ] || die "Node.js 20 or newer is needed and this is $have"
+}
+
 require_rust() {
     local wanted have
     command -v cargo >/dev/null || die "Rust is missing: install it from https://rustup.rs"

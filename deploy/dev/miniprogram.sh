@@ -4,14 +4,6 @@
 # Beside the mall: 8092 while that is at 8080.
 PREVIEW_BIND=${MALL_PREVIEW_BIND:-127.0.0.1:$((${HTTP_BIND##*:} + 12))}
 
-require_node() {
-    local have
-    command -v node >/dev/null && command -v npm >/dev/null || die "Node.js is missing: install 20 or newer from https://nodejs.org"
-    have=$(node --version)
-    have=${have#v}
-    [ "${have%%.*}" -ge 20 ] || die "Node.js 20 or newer is needed and this is $have"
-}
-
 # Packages as the lock file names them; nothing to do while neither changed.
 install_miniprogram() {
     local stamp=miniprogram/node_modules/.installed now

@@ -60,7 +60,7 @@ step() { # name command...
     printf '   ok: %s, %d s\n' "$name" $((SECONDS - begin)) >&2
 }
 
-run_tests() { # all|rust|miniprogram|load|deploy|prod-like
+run_tests() { # all|rust|admin|miniprogram|load|deploy|prod-like
     local begin=$SECONDS shift_by=100
     # Tests get databases, Redis and ports of their own, so that a mall that is up is neither used nor disturbed.
     DEV=$DEV/test
@@ -80,7 +80,7 @@ run_tests() { # all|rust|miniprogram|load|deploy|prod-like
     export SQLX_OFFLINE=true
 
     case $1 in
-        miniprogram | load | deploy | prod-like)
+        admin | miniprogram | load | deploy | prod-like)
             "check_${1//-/_}"
             printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2
             return
@@ -106,6 +106,7 @@ run_tests() { # all|rust|miniprogram|load|deploy|prod-like
     step "dependencies" check_dependencies
     if [ "$1" = all ]; then
         step "a small sale, end to end" check_sale
+        check_admin
         check_load
         check_prod_like
         check_deploy

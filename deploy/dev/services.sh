@@ -164,6 +164,7 @@ write_env() {
             setting MALL_HTTP_BIND "$HTTP_BIND"
             setting MALL_METRICS_BIND "$METRICS_BIND"
             setting MALL_PUBLIC_URL "${MALL_PUBLIC_URL:-http://$(reachable "$HTTP_BIND")}"
+            setting MALL_ADMIN_DIR "${MALL_ADMIN_DIR:-$ROOT/admin/dist}"
             setting MALL_HTTP_WORKERS "${MALL_HTTP_WORKERS:-0}"
             # There is no balancer in front that would have to notice.
             setting MALL_DRAIN_NOTICE_SECS "${MALL_DRAIN_NOTICE_SECS:-0}"
@@ -234,6 +235,7 @@ print_addresses() {
     cat <<TEXT
 
   shop API        $shop/api/v1      (documentation: $shop/api/docs)
+  admin console   $shop/admin/
   admin API       $shop/api/admin
   metrics         http://$(reachable "$METRICS_BIND")/metrics
   mini-program    http://$(reachable "$PREVIEW_BIND")/preview/

@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# The admin console: its packages, its build, its checks. Sourced by ./dev.
+
+# Packages as the lock file names them; nothing to do while it has not changed.
+install_admin() {
+    local stamp=admin/node_modules/.installed now
+    require_node
+    now=$(cksum <admin/package-lock.json)
+    [ "$now" != "$(cat "$stamp" 2>/dev/null)" ] || return 0
+    say "installing the packages of the admin console"
+    (cd admin && npm ci --ignore-scripts --no-fund --no-audit) >"$DEV/log/npm-admin.log" 2>&1 \
+        || die "npm ci failed in admin: $(tail -n 1 "$DEV/log/npm-admin.log") (all of it: $DEV/log/npm-admin.log)"
+    printf '%s\n' "$now" >"$stamp"
+}
+
+# Builds admin/dist, unless it was built from exactly these files.
+build_admin() {
+    local stamp=admin/dist/.built now
+    install_admin
+    now=$(find admin \( -name node_modules -o -name dist -o -name tests \) -prune -o -type f -print0 | sort -z | xargs -0 cksum | cksum)
+    [ "$now" != "$(cat "$stamp" 2>/dev/null)" ] || return 0
+    say "building the admin console"
+    npm_admin build >"$DEV/log/admin-build.log" 2>&1 || die "the admin console does not build: see $DEV/log/admin-build.log"
+    printf '%s\n' "$now" >"$stamp"
+}
+
+# In the order of what is quickest to tell.
+check_admin() {
+    step "admin: packages" install_admin
+    step "admin: formatting" npm_admin format:check
+    step "admin: rules" npm_admin lint
+    step "admin: types" npm_admin typecheck
+    step "admin: unit tests" npm_admin test
+    step "admin: build within its budget" npm_admin build
+}
+
+npm_admin() { (cd admin && npm run --silent "$@"); }

@@ -52,7 +52,7 @@ pub struct ErrorBody {
         shop::cart::select, shop::cart::delete, shop::cart::delete_many,
         shop::coupon::list, shop::coupon::receive, shop::coupon::mine,
         shop::checkout::preview, shop::checkout::create,
-        shop::order::confirm, shop::order::extend, shop::order::hide,
+        shop::receipt::confirm, shop::receipt::extend, shop::receipt::hide,
         shop::order::list, shop::order::detail, shop::order::by_request, shop::order::cancel,
         shop::payment::prepay, shop::payment::status, shop::payment::notify,
         shop::payment::refund_notify,

@@ -12,3 +12,4 @@ pub mod listing;
 pub mod order;
 pub mod payment;
 pub mod product;
+pub mod receipt;

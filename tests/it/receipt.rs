@@ -97,6 +97,23 @@ fn a_shipped_order_counts_as_received_in_time_unless_a_refund_is_open() {
 }
 
 #[test]
+fn whoever_ships_an_order_starts_the_clock() {
+    with_mall(async |mall| {
+        let alice = mall.shopper("alice").await;
+        let id = paid(mall, &alice).await;
+        let sql = format!("UPDATE orders SET status = 2, ship_time = NOW(3) WHERE id = {id}");
+        mall.store.execute_raw(&sql).await.unwrap();
+        let days = format!(
+            "SELECT TIMESTAMPDIFF(DAY, ship_time, auto_confirm_at) FROM orders
+             WHERE id = {id} AND auto_confirm_at IS NOT NULL
+             UNION ALL SELECT -1 LIMIT 1"
+        );
+        wait_until("the clock runs", async || mall.number(&days).await == 7).await;
+        assert_eq!(mall.status(&alice, id).await, 2);
+    });
+}
+
+#[test]
 fn an_order_that_is_over_can_be_hidden_and_is_counted_no_more() {
     with_mall(async |mall| {
         let alice = mall.shopper("alice").await;

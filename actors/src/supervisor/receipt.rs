@@ -70,9 +70,11 @@ pub(super) async fn grant(
 
 /// Counts shipped orders as received whose time has come; every node may.
 pub(crate) async fn confirm_due(shop: &Arc<Shop>) -> Result<(), StoreError> {
+    let days = shop.store.config().await?.auto_confirm_days();
     let mut tx = shop.store.begin().await?;
+    let scheduled = receipt::schedule(&mut tx, days, ROUND_MAX).await?;
     let due = receipt::lock_due(&mut tx, ROUND_MAX).await?;
-    if due.is_empty() {
+    if scheduled == 0 && due.is_empty() {
         return Ok(());
     }
     let received = receipt::receive_all(&mut tx, &due, shop.clock.now()).await?;

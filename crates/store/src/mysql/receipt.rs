@@ -73,6 +73,24 @@ pub async fn hide(conn: &mut MySqlConnection, id: OrderId) -> Result<bool, Store
     Ok(done.rows_affected() == 1)
 }
 
+/// Says of up to `max` shipped orders when they count as received, `days` after they were shipped, if
+/// that was not said; answers how many there were.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn schedule(conn: &mut MySqlConnection, days: u32, max: u32) -> Result<u64, StoreError> {
+    let done = sqlx::query!(
+        "UPDATE orders SET auto_confirm_at = COALESCE(ship_time, NOW(3)) + INTERVAL ? DAY
+         WHERE status = 2 AND auto_confirm_at IS NULL LIMIT ?",
+        days,
+        max
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Locks up to `max` shipped orders that count as received by MySQL's clock, and of which no refund
 /// is under way; orders that another transaction holds are left out.
 ///

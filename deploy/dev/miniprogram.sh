@@ -25,6 +25,7 @@ start_preview() {
         find miniprogram \( -name node_modules -o -name miniprogram_npm -o -name dist -o -name tests \) -prune \
             -o -type f -print0 | sort -z | xargs -0 cksum | cksum
         cksum <"$DEV/env"
+        printf '%s\n' "$PREVIEW_BIND"
     )
     if ! { up_to_date preview "${command[@]}" && [ "$now" = "$(cat "$DEV/preview.inputs" 2>/dev/null)" ]; }; then
         stop_one preview

@@ -18,7 +18,7 @@ Component({
   properties: { nums: { type: Array, value: [] }, val: String },
   data: { sum: 0 },
   observers: {
-    'nums.**' (n) {
+    'nums.**'(n) {
       this.setData({ sum: (n || []).reduce((a, b) => a + b, 0) })
     },
   },

@@ -69,6 +69,12 @@ definePage({
     setTimeout(() => this.refreshSales(), 300 + Math.random() * 1500)
   },
 
+  /** A banner whose picture can't be had is left out. @param {any} event */
+  lostBanner(event) {
+    const { id } = event.currentTarget.dataset.banner
+    this.setData({ banners: this.data.banners.filter((/** @type {any} */ banner) => banner.id !== id) })
+  },
+
   /** @param {any} event */
   openBanner(event) {
     const { link_type: type, link_value: value } = event.currentTarget.dataset.banner

@@ -36,6 +36,16 @@ export async function compile(root) {
     return { project, components, templates, styles, appJs, modules, sizes, files }
 }
 
+/** The pictures of the tab bar as data: on a phone they are in the package, and show without a network. */
+function tabPictures(project) {
+    const pictures = {}
+    for (const { iconPath, selectedIconPath } of project.app.tabBar?.list || [])
+        for (const file of [iconPath, selectedIconPath])
+            if (file && project.exists(file))
+                pictures[file] = `data:image/png;base64,${fs.readFileSync(project.full(file)).toString('base64')}`
+    return pictures
+}
+
 /** `origins` are the addresses of the app's back end for which the server of the preview stands in. */
 export async function build(root, out, { origins = [] } = {}) {
     const compiled = await compile(root)
@@ -50,6 +60,8 @@ export async function build(root, out, { origins = [] } = {}) {
         ),
         origins,
         pages: project.pages,
+
+        pictures: tabPictures(project),
         styles,
         subs: project.packages,
         theme: project.json(project.app.themeLocation || 'theme.json'),

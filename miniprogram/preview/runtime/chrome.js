@@ -28,7 +28,7 @@ export function renderTabBar(route) {
       const ic = themed(on ? t.selectedIconPath || t.iconPath : t.iconPath)
       if (ic) {
         const img = document.createElement('img')
-        img.src = base + ic.replace(/^\//, '')
+        img.src = cfg.pictures[ic] || base + ic.replace(/^\//, '')
         img.alt = ''
         d.append(img)
       }

@@ -35,10 +35,12 @@ definePage({
   reload() {
     return this.load(async () => {
       const order = await orders.detail(this.data.orderId)
+      // Before it is paid there is nothing to give back, and after it has ended no more.
       const kinds = [{ kind: 1, text: '仅退款' }]
       // What has not left the shop can't be sent back.
       if (order.status >= 2) kinds.push({ kind: 2, text: '退货退款' })
-      const items = order.items
+      const open = [1, 2, 3].includes(order.status)
+      const items = (open ? order.items : [])
         .map((/** @type {any} */ item) => ({ ...item, left: item.quantity - (item.refunded_quantity || 0) }))
         .filter((/** @type {any} */ item) => item.left > 0)
         .map((/** @type {any} */ item) => ({ ...item, wanted: item.left }))

@@ -5,15 +5,13 @@ const { call } = require('../utils/request')
 
 const PATH = '/api/v1/cart'
 
-/** @typedef {{items: any[], total: number, selected_count: number, selected_amount: string}} Cart */
-
 /** The pieces in it. */
 async function refreshCount() {
   if (!session.get().token) return
   cart.setCount((await call({ path: `${PATH}/count` })).count)
 }
 
-/** @returns {Promise<Cart>} */
+/** @returns {Promise<Api['Cart']>} */
 async function list() {
   const answer = await call({ path: PATH, query: { page_size: 100 } })
   cart.setCount(answer.items.reduce((/** @type {number} */ sum, /** @type {any} */ item) => sum + item.quantity, 0))

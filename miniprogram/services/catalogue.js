@@ -5,6 +5,7 @@ const { call } = require('../utils/request')
 /** @param {string} path @param {Record<string, any>} [query] */
 const read = (path, query) => call({ path, query, login: 'optional' })
 
+/** @returns {Promise<Api['Category'][]>} */
 async function categories() {
   return (await read('/api/v1/categories')).items
 }
@@ -12,17 +13,18 @@ async function categories() {
 /**
  * A page of products.
  * @param {{category_id?: number, keyword?: string, sort?: string, is_hot?: number, is_new?: number, page?: number, page_size?: number}} filter
+ * @returns {Promise<Api['ProductCards']>}
  */
 function products(filter) {
   return read('/api/v1/products', filter)
 }
 
-/** @param {number} limit */
+/** @param {number} limit @returns {Promise<Api['ProductCard'][]>} */
 async function hotProducts(limit) {
   return (await read('/api/v1/products/hot', { limit })).items
 }
 
-/** @param {number} id */
+/** @param {number} id @returns {Promise<Api['Product']>} */
 function product(id) {
   return read(`/api/v1/products/${id}`)
 }
@@ -45,6 +47,7 @@ async function hotWords() {
   return (await read('/api/v1/search/hot')).items
 }
 
+/** @returns {Promise<Api['Banner'][]>} */
 async function banners() {
   return (await read('/api/v1/banners')).items
 }

@@ -12,12 +12,12 @@ async function timed(path) {
   return answer
 }
 
-/** Running and coming sales. */
+/** Running and coming sales. @returns {Promise<Api['FlashSale'][]>} */
 async function list() {
   return (await timed(PATH)).items
 }
 
-/** @param {number} id */
+/** @param {number} id @returns {Promise<Api['FlashSale']>} */
 function detail(id) {
   return timed(`${PATH}/${id}`)
 }

@@ -6,6 +6,7 @@ const PATH = '/api/v1/orders'
 /**
  * What an order would cost.
  * @param {{cart_ids?: number[], items?: {sku_id: number, quantity: number}[], address_id?: number, coupon_id?: number}} wanted
+ * @returns {Promise<Api['OrderPreview']>}
  */
 function preview(wanted) {
   return call({ method: 'POST', path: `${PATH}/preview`, body: wanted })
@@ -25,17 +26,17 @@ function byRequest(key) {
   return send({ path: `${PATH}/by-request/${key}` })
 }
 
-/** @param {{status?: number, page?: number, page_size?: number}} query */
+/** @param {{status?: number, page?: number, page_size?: number}} query @returns {Promise<Api['Orders']>} */
 function list(query) {
   return call({ path: PATH, query })
 }
 
-/** @param {number} id */
+/** @param {number} id @returns {Promise<Api['Order']>} */
 function detail(id) {
   return call({ path: `${PATH}/${id}` })
 }
 
-/** @param {number} id */
+/** @param {number} id @returns {Promise<Api['Order']>} */
 function cancel(id) {
   return call({ method: 'POST', path: `${PATH}/${id}/cancel` })
 }

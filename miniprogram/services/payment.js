@@ -28,7 +28,7 @@ async function pay(orderNo) {
   return askWeChat(await call({ method: 'POST', path: '/api/v1/payment/prepay', body, key: newKey() }))
 }
 
-/** @param {string} orderNo @returns {Promise<{order_no: string, status: number, paid: boolean, refund: any}>} */
+/** @param {string} orderNo @returns {Promise<Api['PaymentStatus']>} */
 function status(orderNo) {
   return call({ path: `/api/v1/payment/${orderNo}/status` })
 }

@@ -2,6 +2,7 @@
 const session = require('../store/session')
 const { call } = require('../utils/request')
 
+/** @returns {Promise<Api['Profile']>} */
 async function profile() {
   const user = await call({ path: '/api/v1/user/profile' })
   session.setUser(user)
@@ -41,6 +42,7 @@ async function logout() {
   }
 }
 
+/** @returns {Promise<Api['Address'][]>} */
 async function addresses() {
   return (await call({ path: '/api/v1/user/addresses' })).items
 }

@@ -1,4 +1,7 @@
 // Types of our own that JSDoc comments name.
+/** What the API answers, by the name that its documentation has. */
+type Api = import('./api').components['schemas']
+
 declare namespace Shop {
   interface PageData {
     state: 'loading' | 'ready' | 'missing' | 'error' | 'empty'

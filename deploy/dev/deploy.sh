@@ -42,6 +42,16 @@ check_nginx() {
     require_commands nginx nginx-light
     lay_out_nginx "$DEV/nginx-check" nginx_of_compose
     nginx -t -e stderr -p "$DEV/nginx-check/" -c "$DEV/nginx-check/nginx.conf"
+    # And does what it says: with its limits, and with nodes that are away.
+    local bind
+    bind=$(beside "$HTTP_BIND" 60)
+    printf 'listen %s;\n' "$bind" >"$DEV/nginx-check/local/listen.conf"
+    sed -i -E 's/server 127.0.0.1:[0-9]+/server 127.0.0.1:1/' "$DEV/nginx-check/local/upstream.conf"
+    require_free_port nginx "$bind" MALL_HTTP_BIND
+    launch nginx-check "$(command -v nginx)" -e stderr -p "$DEV/nginx-check/" -c "$DEV/nginx-check/nginx.conf" -g 'daemon off;'
+    await nginx-check 10 answers "$bind"
+    python3 deploy/dev/check_limits.py "http://$bind"
+    stop_one nginx-check
 }
 
 # The names of the containers mean nothing here; all else is as it stands.

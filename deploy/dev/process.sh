@@ -80,7 +80,7 @@ process_state() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f1; }
 # What was started in this folder and not stopped by us, in the order in which it is stopped: who uses another goes first.
 started_names() {
     local name
-    for name in preview nginx prometheus worker serve-2 serve simulator redis redis-1 redis-2 redis-3 replica mariadb; do
+    for name in nginx-check preview nginx prometheus worker serve-2 serve simulator redis redis-1 redis-2 redis-3 replica mariadb; do
         if [ -f "$DEV/$name.pid" ]; then printf '%s\n' "$name"; fi
     done
 }

@@ -190,7 +190,6 @@ PYTHON
 
 check_prod_like() {
     step "prod-like: nginx, two nodes, a Redis Cluster, a replica" "$ROOT/dev" up -d --prod-like
-    load_env
     step "prod-like: a sale through nginx" "$ROOT/dev" sale --shoppers 600 --stock 60
     step "prod-like: both nodes served, and Prometheus saw it" check_both_nodes_served
     step "prod-like: nginx's own limits and answers" check_front_door
@@ -217,6 +216,7 @@ check_both_nodes_served() {
 
 # What nginx answers by itself looks like the mall's own answers, and nothing gets out that must not.
 check_front_door() {
+    load_env
     python3 deploy/dev/check_front_door.py "http://$(reachable "$HTTP_BIND")"
 }
 

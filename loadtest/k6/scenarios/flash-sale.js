@@ -33,7 +33,7 @@ export const options = {
       executor: 'ramping-arrival-rate', exec: 'rush', startRate: rate * 2, timeUnit: '1s',
       // The first crowd stands before the door; then the rest trickles in.
       stages: [{ target: rate * 2, duration: `${LEAD}s` }, { target: rate, duration: `${length}s` }],
-      preAllocatedVUs: rate * 2 * (LEAD + 1), maxVUs: rate * 2 * (LEAD + 3),
+      preAllocatedVUs: rate * 2 * (LEAD + 2), maxVUs: rate * 2 * (LEAD + 4),
     },
   },
   thresholds: { ...truth, ...speed(settings.profile) },

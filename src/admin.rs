@@ -18,6 +18,7 @@ pub mod preflight;
 pub mod product;
 pub mod role;
 pub mod stock;
+pub mod user;
 
 pub use self::by::{By, Change};
 pub use self::once::{Once, Reply, fingerprint};

@@ -62,6 +62,7 @@ pub struct ErrorBody {
         admin::people::list, admin::people::create, admin::people::replace, admin::people::delete,
         admin::role::list, admin::role::create, admin::role::replace, admin::role::delete,
         admin::role::permissions, admin::audit_log::list,
+        admin::user::list, admin::user::detail, admin::user::set_status,
         admin::flash_sale::list, admin::flash_sale::detail, admin::flash_sale::create,
         admin::flash_sale::replace, admin::flash_sale::delete, admin::flash_sale::publish,
         admin::flash_sale::pause, admin::flash_sale::resume, admin::flash_sale::end,

@@ -115,14 +115,6 @@ pub struct CreateRequest {
     username: String,
     #[schema(min_length = 8, max_length = 256)]
     password: String,
-    #[serde(flatten)]
-    account: AccountRequest,
-}
-
-/// What an account is to be.
-#[derive(Deserialize, ToSchema)]
-#[schema(as = AdminAccountFields)]
-pub struct AccountRequest {
     #[schema(example = "小王", max_length = 64)]
     nickname: Option<String>,
     #[schema(max_length = 255)]
@@ -139,8 +131,16 @@ pub struct AccountRequest {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = AdminAccountChange)]
 pub struct ChangeRequest {
-    #[serde(flatten)]
-    account: AccountRequest,
+    #[schema(example = "小王", max_length = 64)]
+    nickname: Option<String>,
+    #[schema(max_length = 255)]
+    avatar: Option<String>,
+    /// The name of a role.
+    #[schema(example = "operator")]
+    role: String,
+    /// 0 禁用 1 正常; missing: 1.
+    #[schema(value_type = Option<i8>)]
+    status: Option<Flag>,
     /// A new password, if it is to have one: every login of the account ends.
     #[schema(min_length = 8, max_length = 256)]
     password: Option<String>,
@@ -149,15 +149,19 @@ pub struct ChangeRequest {
     reset_totp: Option<Flag>,
 }
 
-impl AccountRequest {
-    fn parse(&self) -> Result<NewPerson, ApiError> {
-        Ok(NewPerson {
-            nickname: check::optional("nickname", self.nickname.as_deref(), NICKNAME_MAX)?,
-            avatar: check::optional_picture("avatar", self.avatar.as_deref())?,
-            role: check::text("role", &self.role, 32)?,
-            status: i8::from(self.status.is_none_or(|flag| flag.0)),
-        })
-    }
+// A flattened struct of the common fields would be shorter, but serde then names no field.
+fn parse(
+    nickname: Option<&str>,
+    avatar: Option<&str>,
+    role: &str,
+    status: Option<Flag>,
+) -> Result<NewPerson, ApiError> {
+    Ok(NewPerson {
+        nickname: check::optional("nickname", nickname, NICKNAME_MAX)?,
+        avatar: check::optional_picture("avatar", avatar)?,
+        role: check::text("role", role, 32)?,
+        status: i8::from(status.is_none_or(|flag| flag.0)),
+    })
 }
 
 fn check_username(username: &str) -> Result<(), ApiError> {
@@ -208,10 +212,10 @@ pub(crate) async fn create(
     admin: CurrentAdmin<AdminWrite>,
     body: JsonBody<CreateRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let JsonBody(CreateRequest { username, password, account }) = body;
+    let JsonBody(CreateRequest { username, password, nickname, avatar, role, status }) = body;
     check_username(&username)?;
     check_password("password", &password, &username)?;
-    let new = account.parse()?;
+    let new = parse(nickname.as_deref(), avatar.as_deref(), &role, status)?;
     let hash = hashed(&state, password).await?;
     let (own, by) = (admin.admin.permissions.clone(), admin.by());
     let write = move |store: Store| {
@@ -252,8 +256,9 @@ pub(crate) async fn replace(
     id: Path<i64>,
     body: JsonBody<ChangeRequest>,
 ) -> Result<Json<PersonAnswer>, ApiError> {
-    let JsonBody(ChangeRequest { account, password, reset_totp }) = body;
-    let (id, new) = (AdminId(*id), account.parse()?);
+    let JsonBody(ChangeRequest { nickname, avatar, role, status, password, reset_totp }) = body;
+    let new = parse(nickname.as_deref(), avatar.as_deref(), &role, status)?;
+    let id = AdminId(*id);
     if id == admin.admin.id && new.status == 0 {
         return Err(ApiError::OwnAccount);
     }

@@ -9,9 +9,18 @@ mod address;
 #[cfg(test)]
 mod admin_access;
 #[cfg(test)]
+mod admin_account;
+#[cfg(test)]
+mod admin_audit_log;
+#[cfg(test)]
 mod admin_flash_sale;
 #[cfg(test)]
 mod admin_live;
+mod admin_people;
+#[cfg(test)]
+mod admin_role;
+#[cfg(test)]
+mod admin_user;
 #[cfg(test)]
 mod admin_product;
 #[cfg(test)]

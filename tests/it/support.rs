@@ -59,10 +59,27 @@ pub(crate) struct Mall {
     pub(crate) url: String,
     pub(crate) store: Store,
     pub(crate) sim: String,
+    config: Config,
     http: reqwest::Client,
     simulator: Simulator,
     stop: Mutex<Option<oneshot::Sender<()>>>,
     server: std::thread::JoinHandle<anyhow::Result<()>>,
+}
+
+/// Another node of a running mall, over the same databases.
+pub(crate) struct Node {
+    url: String,
+    stop: oneshot::Sender<()>,
+    server: std::thread::JoinHandle<anyhow::Result<()>>,
+}
+
+impl Node {
+    /// Stops the node, and checks that it stopped in order.
+    pub(crate) async fn finish(self) {
+        let Self { stop, server, .. } = self;
+        stop.send(()).unwrap();
+        tokio::task::spawn_blocking(move || server.join().unwrap().unwrap()).await.unwrap();
+    }
 }
 
 /// What was answered.
@@ -198,12 +215,12 @@ impl Mall {
             log: Log { filter: "warn".to_owned(), format: LogFormat::Text },
         };
         let (stop, stopped) = oneshot::channel::<()>();
-        let (port, server) = serve(config, stopped).await;
+        let (port, server) = serve(config.clone(), stopped).await;
         let url = format!("http://127.0.0.1:{port}");
         let sim = simulator.url().to_owned();
         let http = reqwest::Client::builder().timeout(PATIENCE).build().unwrap();
         let stop = Mutex::new(Some(stop));
-        Self { url, store, sim, http, simulator, stop, server }
+        Self { url, store, sim, config, http, simulator, stop, server }
     }
 
     /// Tells the mall to stop, as SIGTERM does.
@@ -211,6 +228,21 @@ impl Mall {
         if let Some(stop) = self.stop.lock().unwrap().take() {
             stop.send(()).unwrap();
         }
+    }
+
+    /// Starts another node beside the first.
+    pub(crate) async fn another_node(&self) -> Node {
+        let mut config = self.config.clone();
+        config.orders.node_id += 1;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let (port, server) = serve(config, stopped).await;
+        Node { url: format!("http://127.0.0.1:{port}"), stop, server }
+    }
+
+    /// Asks another node.
+    pub(crate) async fn get_from(&self, node: &Node, token: &str, path: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", node.url));
+        self.send(authorized(request, token)).await
     }
 
     /// Audits the books, stops the mall, and checks that it stopped in order.

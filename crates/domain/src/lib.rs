@@ -16,7 +16,7 @@
 //! * [`product`]: how lists of products are sorted, and the matrix of their variants.
 //! * [`region`]: provinces, cities, districts.
 //! * [`category`], [`variant`]: the tree of categories, the variants of a product.
-//! * [`address`], [`phone`]: parsed input types.
+//! * [`address`], [`phone`]: parsed input types; [`privacy`]: what is shown of them.
 
 pub mod address;
 pub mod cart;
@@ -32,6 +32,7 @@ pub mod order;
 pub mod order_no;
 pub mod payment;
 pub mod phone;
+pub mod privacy;
 pub mod product;
 pub mod profile;
 pub mod region;
@@ -42,5 +43,5 @@ pub mod variant;
 
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::id::*;
-pub use self::money::Money;
+pub use self::money::{Money, Total};
 pub use self::order_no::OrderNo;

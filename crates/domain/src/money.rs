@@ -129,6 +129,62 @@ impl fmt::Display for Money {
     }
 }
 
+/// A sum of amounts, of any size: what a shop took in a year may be more than one [`Money`] holds.
+/// JSON carries it as a string with two decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(into = "String")]
+pub struct Total(Decimal);
+
+impl Total {
+    /// Nothing.
+    pub const ZERO: Total = Total(Decimal::from_parts(0, 0, 0, false, 2));
+
+    /// The share of `self` in `whole`, as a text with four decimals.
+    #[must_use]
+    pub fn share_of(self, whole: Total) -> String {
+        share(self.0, whole.0)
+    }
+}
+
+impl TryFrom<Decimal> for Total {
+    type Error = MoneyError;
+
+    fn try_from(sum: Decimal) -> Result<Self, Self::Error> {
+        if sum.is_sign_negative() && !sum.is_zero() {
+            return Err(MoneyError::Negative);
+        }
+        if 2 < sum.normalize().scale() {
+            return Err(MoneyError::TooPrecise);
+        }
+        Ok(Total(sum))
+    }
+}
+
+impl fmt::Display for Total {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.2}", self.0.abs())
+    }
+}
+
+impl From<Total> for String {
+    fn from(total: Total) -> Self {
+        total.to_string()
+    }
+}
+
+/// The share of `part` things in `whole` things, as a text with four decimals: `"0.8123"`. Of
+/// nothing it is `"0.0000"`.
+#[must_use]
+pub fn share_of_count(part: i64, whole: i64) -> String {
+    share(part.into(), whole.into())
+}
+
+fn share(part: Decimal, whole: Decimal) -> String {
+    let quotient = part.checked_div(whole).unwrap_or_default();
+    let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+    format!("{:.4}", quotient.round_dp_with_strategy(4, strategy))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -171,6 +227,25 @@ mod tests {
     fn json_is_a_string_with_two_decimals() {
         assert_eq!(serde_json::to_string(&yuan("19.9").unwrap()).unwrap(), r#""19.90""#);
         assert_eq!(serde_json::to_string(&Money::ZERO).unwrap(), r#""0.00""#);
+    }
+
+    #[test]
+    fn a_total_may_be_larger_than_any_amount() {
+        let total = Total::try_from("123456789012.3".parse::<Decimal>().unwrap()).unwrap();
+        assert_eq!(serde_json::to_string(&total).unwrap(), r#""123456789012.30""#);
+        assert_eq!(Total::ZERO.to_string(), "0.00");
+        assert!(Total::try_from(Decimal::NEGATIVE_ONE).is_err());
+        assert!(Total::try_from(Decimal::new(1, 3)).is_err());
+    }
+
+    #[test]
+    fn a_share_has_four_decimals_and_of_nothing_it_is_zero() {
+        assert_eq!(share_of_count(2, 3), "0.6667");
+        assert_eq!(share_of_count(1, 1), "1.0000");
+        assert_eq!(share_of_count(0, 0), "0.0000");
+        let fen = |fen| Total::try_from(Decimal::new(fen, 2)).unwrap();
+        assert_eq!(fen(125).share_of(fen(1_000_000)), "0.0001");
+        assert_eq!(fen(12_345).share_of(fen(20_000)), "0.6173");
     }
 
     proptest! {

@@ -29,5 +29,6 @@ pub mod product;
 pub mod product_admin;
 pub mod role;
 pub mod seed;
+pub mod shopper;
 pub mod stock_admin;
 pub mod user;

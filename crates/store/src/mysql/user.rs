@@ -157,8 +157,8 @@ pub async fn find(conn: &mut MySqlConnection, id: UserId) -> Result<Option<User>
 }
 
 /// Bans a shopper or lets them in again; `false` if there is no such shopper. Either way every
-/// token they have stops being good; tell the nodes with [`crate::redis::hints::Hint::User`] after
-/// the commit, and drop the version that Redis holds.
+/// token they have stops being good: after the commit give Redis the new version, and tell the
+/// nodes with [`crate::redis::hints::Hint::User`].
 ///
 /// # Errors
 ///

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fred::interfaces::KeysInterface;
+use fred::interfaces::{KeysInterface, LuaInterface};
 use fred::types::{Expiration, SetOptions};
 
 use super::Redis;
@@ -12,6 +12,13 @@ use crate::StoreError;
 const TOKEN_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long a prepay keeps another prepay of the same order waiting, at most.
 const ORDER_LOCK_LIFE: Duration = Duration::from_secs(300);
+
+/// Sets a number with a lifetime, if there is none or a smaller one.
+const RAISE: &str = "local known = redis.call('GET', KEYS[1])
+if not known or tonumber(known) <= tonumber(ARGV[1]) then
+  redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+end
+return 0";
 
 fn seconds(life: Duration) -> Option<Expiration> {
     i64::try_from(life.as_secs()).ok().map(Expiration::EX)
@@ -27,14 +34,16 @@ impl Redis {
         Ok(self.any().get(self.token_key(openid)).await?)
     }
 
-    /// Makes `version` the version of the good token. Idempotent.
+    /// Makes `version` the version of the good token, unless a later one is known: who read MySQL
+    /// before a ban and writes after it must not bring the old token back. Idempotent.
     ///
     /// # Errors
     ///
     /// [`StoreError::Redis`] if Redis does not answer.
     pub async fn set_token_version(&self, openid: &str, version: i64) -> Result<(), StoreError> {
-        let key = self.token_key(openid);
-        self.any().set::<(), _, _>(key, version, seconds(TOKEN_LIFE), None, false).await?;
+        let (keys, life) = (vec![self.token_key(openid)], TOKEN_LIFE.as_secs().to_string());
+        let args = vec![version.to_string(), life];
+        self.any().eval::<(), _, _, _>(RAISE, keys, args).await?;
         Ok(())
     }
 

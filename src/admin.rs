@@ -7,16 +7,22 @@
 pub mod account;
 pub mod audit_log;
 pub mod auth;
+pub mod banner;
 mod by;
 pub mod category;
 pub mod check;
+pub mod config;
+pub mod coupon;
+pub mod export;
 pub mod flash_sale;
+pub mod job;
 pub mod live;
 mod once;
 pub mod people;
 pub mod preflight;
 pub mod product;
 pub mod role;
+pub mod statistics;
 pub mod stock;
 pub mod user;
 

@@ -19,6 +19,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 
+use crate::admin::statistics::LastOverview;
 use crate::config::{Config, Http, Orders};
 use crate::console::Console;
 use crate::extract::Shared;
@@ -29,7 +30,7 @@ use crate::state::State;
 use crate::token::Tokens;
 use crate::two_step::TwoStep;
 use crate::wechat_token::RedisKeeper;
-use crate::{health, metrics, request, routes};
+use crate::{exports, health, metrics, request, routes};
 
 /// A mall that is wired and listens, and answers once it runs.
 #[derive(Debug)]
@@ -79,6 +80,7 @@ impl App {
             two_step: TwoStep::new(&config.auth.jwt_secret)?,
             sales: Sales::default(),
             catalogue: Arc::default(),
+            last_overview: LastOverview::default(),
             io: tokio::runtime::Handle::current(),
             draining: AtomicBool::new(false),
         });
@@ -155,6 +157,9 @@ fn run_beside(state: &Shared, metrics: &PrometheusHandle, stop: &CancellationTok
     let (sessions, store) = (state.sessions.clone(), state.store.clone());
     let (shared, until) = (state.clone(), stop.clone());
     state.io.spawn(sessions.listen(store, move |hint| shared.hear(hint), until));
+    let (store, clock) = (state.store.clone(), state.clock.clone());
+    state.io.spawn(exports::run(store.clone(), clock, stop.clone()));
+    state.io.spawn(metrics::watch_background(store, stop.clone()));
     let (handle, until) = (metrics.clone(), stop.clone());
     state.io.spawn(async move {
         let mut tick = tokio::time::interval(metrics::UPKEEP);

@@ -17,11 +17,12 @@ use mall_store::{Store, mysql};
 use mall_wechat::{Secret, WeChat};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 use crate::app::{self, App};
 use crate::config::http::reachable;
 use crate::config::{self, BadSettings, Config, DemoAdmin, Http, Log, Orders, Worker};
-use crate::{books, password, telemetry};
+use crate::{books, exports, metrics, password, telemetry};
 
 /// Threads that do the I/O of actors and handlers, beside those that answer requests.
 const IO_THREADS: usize = 2;
@@ -177,12 +178,18 @@ async fn worker() -> anyhow::Result<()> {
     }
     let books = own
         .audit_every
-        .map(|every| tokio::spawn(books::watch(store, Clock::system(), every, leak_after)));
+        .map(|every| tokio::spawn(books::watch(store.clone(), Clock::system(), every, leak_after)));
+    let beside = CancellationToken::new();
+    let exporting = tokio::spawn(exports::run(store.clone(), Clock::system(), beside.clone()));
+    tokio::spawn(metrics::watch_background(store, beside.clone()));
     tracing::info!("the worker is at work");
     let outcome = tokio::select! {
         () = stop => Ok(()),
         () = mall.died() => Err(anyhow::anyhow!("an actor died")),
     };
+    beside.cancel();
+    // It stops after the rows it is at; what it began, another process begins anew.
+    tokio::time::timeout(drain, exporting).await.ok();
     if let Some(books) = books {
         books.abort();
     }

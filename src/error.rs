@@ -127,12 +127,15 @@ pub enum ApiError {
     /// Nobody disables or deletes their own account: it would be a mistake.
     #[error("it is one's own account")]
     OwnAccount,
+    /// The file of an export is not there: not yet, or not any more.
+    #[error("the export has the state {0}")]
+    ExportState(i8),
+    /// The background work was carried out: there is nothing to try again.
+    #[error("the work is done")]
+    JobDone,
     /// The password is right, and a code of the authenticator is wanted as well.
     #[error("a TOTP code is wanted")]
     TotpRequired,
-    /// The code of the authenticator is wrong, or was used before.
-    #[error("the TOTP code is wrong")]
-    WrongTotp,
     /// Two-step verification is on, or off, already.
     #[error("two-step verification stands where this can't be done")]
     TotpState,
@@ -226,9 +229,10 @@ impl ApiError {
             Self::Builtin => (S::CONFLICT, "builtin", "系统内置，不能删除"),
             Self::LastSuper => (S::CONFLICT, "last_super", "至少保留一名启用的超级管理员"),
             Self::OwnAccount => (S::CONFLICT, "own_account", "不能停用或删除自己的账号"),
+            Self::JobDone => (S::CONFLICT, "job_done", "任务已完成，无需重试"),
+            Self::ExportState(_) => (S::CONFLICT, "export_state", "文件尚未生成或已过期"),
             Self::TotpState => (S::CONFLICT, "totp_state", "两步验证当前状态不支持该操作"),
             Self::TotpRequired => (S::UNAUTHORIZED, "totp_required", "请输入两步验证码"),
-            Self::WrongTotp => (S::UNAUTHORIZED, "invalid_totp", "两步验证码不正确"),
             Self::PayloadTooLarge => (S::PAYLOAD_TOO_LARGE, "payload_too_large", "请求内容过大"),
             Self::Validation { .. } => {
                 (S::UNPROCESSABLE_ENTITY, "validation_failed", "请求参数不正确")
@@ -263,6 +267,7 @@ impl ApiError {
             Self::AccountLocked { seconds } => Some(json!({ "seconds": seconds })),
             Self::Stale { version } => Some(json!({ "version": version })),
             Self::InUse { by, count } => Some(json!({ "by": by, "count": count })),
+            Self::ExportState(state) => Some(json!({ "state": state })),
             Self::Duplicate(field) => Some(json!({ "field": field })),
             Self::Shared(error) => error.details(),
             Self::SkuSoldOut(sku) => Some(json!({ "sku_id": sku })),
@@ -286,8 +291,8 @@ impl ApiError {
             | Self::Builtin
             | Self::LastSuper
             | Self::OwnAccount
+            | Self::JobDone
             | Self::TotpRequired
-            | Self::WrongTotp
             | Self::TotpState
             | Self::CartLimit
             | Self::NotOnSale

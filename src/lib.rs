@@ -9,7 +9,7 @@
 //! [`extract`] proves what a handler takes (with [`token`], [`sessions`] and [`flag`]); the handlers stand in
 //! [`shop`] (shoppers) and [`admin`] (the console), an area per file; [`error`] knows every status.
 //!
-//! `wechat_token` keeps WeChat's access token for all nodes.
+//! [`exports`] makes files beside the requests; `wechat_token` keeps WeChat's access token for all nodes.
 //!
 //! What handlers share is [`state`], with [`sales`] (what is on offer), [`catalogue`] (answers that
 //! are ready), [`password`] (few hashes at a time) and [`two_step`]. [`console`] serves the files of
@@ -27,6 +27,7 @@ pub mod cli;
 pub mod config;
 pub mod console;
 pub mod error;
+pub mod exports;
 pub mod extract;
 pub mod flag;
 pub mod health;

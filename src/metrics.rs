@@ -8,8 +8,11 @@ use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, Responder};
+use mall_store::Store;
+use mall_store::mysql::statistics::{self, Background};
 use metrics::{Gauge, Histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio_util::sync::CancellationToken;
 
 /// How long requests took, in seconds, by OpenTelemetry's name.
 const DURATION: &str = "http_server_request_duration_seconds";
@@ -46,6 +49,36 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
         return Ok(HANDLE.get_or_init(|| handle).clone());
     }
     HANDLE.get().cloned().ok_or_else(|| anyhow::anyhow!("another metrics recorder is installed"))
+}
+
+/// How often the background work is counted.
+const BACKGROUND_EVERY: Duration = Duration::from_secs(5);
+
+/// Shows how the background work of all nodes is, until `stop`.
+pub async fn watch_background(store: Store, stop: CancellationToken) {
+    let mut tick = tokio::time::interval(BACKGROUND_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while stop.run_until_cancelled(tick.tick()).await.is_some() {
+        let count = async { statistics::background(&mut *store.connection().await?).await };
+        match count.await {
+            Ok(background) => show(background),
+            Err(error) => tracing::debug!(error = %error, "the background work can't be counted"),
+        }
+    }
+}
+
+fn show(background: Background) {
+    let gauges = [
+        ("outbox_waiting", background.waiting),
+        ("outbox_failed", background.failed),
+        ("outbox_parked", background.parked),
+        ("exports_waiting", background.exports_waiting),
+        ("exports_failed", background.exports_failed),
+    ];
+    for (name, count) in gauges {
+        // A count beyond four thousand million reads as that.
+        gauge!(name).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+    }
 }
 
 /// The page for Prometheus.

@@ -10,6 +10,7 @@ use mall_store::redis::hints::Hint;
 use mall_store::{Store, StoreError};
 use mall_wechat::WeChat;
 
+use crate::admin::statistics::LastOverview;
 use crate::catalogue::Catalogue;
 use crate::error::ApiError;
 use crate::password::Passwords;
@@ -44,6 +45,8 @@ pub struct State {
     pub sales: Sales,
     /// Products, categories and banners as they were last answered.
     pub catalogue: Arc<Catalogue>,
+    /// The console's figures, as they were last made.
+    pub last_overview: LastOverview,
     /// The runtime that does the I/O.
     pub io: tokio::runtime::Handle,
     /// Whether this process is about to end: then it is not ready.

@@ -9,7 +9,7 @@ use mall_wechat::Secret;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::auth::{AdminAnswer, LoginAnswer, PASSWORD_MAX, count_failure};
+use super::auth::{AdminAnswer, LoginAnswer, PASSWORD_MAX, count_failure, wrong_code};
 use super::{By, Change, check};
 use crate::error::ApiError;
 use crate::extract::{CurrentAdmin, JsonBody, OwnAccount, Shared};
@@ -228,7 +228,7 @@ pub struct CodeRequest {
     request_body = CodeRequest,
     responses(
         (status = 200, body = AdminAnswer),
-        (status = 401, description = "`unauthorized` `invalid_totp`"),
+        (status = 422, description = "`validation_failed`: the code"),
         (status = 409, description = "`totp_state`: no key was asked for, or it is on already"),
     ),
 )]
@@ -241,7 +241,7 @@ pub(crate) async fn confirm_totp(
     let read = async move { account::pending_totp(&mut *store.connection().await?, id).await };
     let sealed = state.io(read).await?.ok_or(ApiError::TotpState)?;
     let step = state.two_step.step(id, &sealed, &body.0.code, state.clock.now());
-    let step = step.map_err(ApiError::Internal)?.ok_or(ApiError::WrongTotp)?;
+    let step = step.map_err(ApiError::Internal)?.ok_or_else(|| wrong_code("code"))?;
     let by = admin.by();
     let write = move |store: Store| {
         let (by, sealed) = (by.clone(), sealed.clone());
@@ -266,7 +266,7 @@ pub(crate) async fn confirm_totp(
     request_body = CodeRequest,
     responses(
         (status = 200, body = AdminAnswer),
-        (status = 401, description = "`unauthorized` `invalid_totp`"),
+        (status = 422, description = "`validation_failed`: the code"),
         (status = 409, description = "`totp_state`: it is off"),
     ),
 )]
@@ -280,7 +280,7 @@ pub(crate) async fn remove_totp(
     let step = state.two_step.step(person.id, sealed, &body.0.code, state.clock.now());
     let Some(step) = step.map_err(ApiError::Internal)? else {
         count_failure(&state, &person).await?;
-        return Err(ApiError::WrongTotp);
+        return Err(wrong_code("code"));
     };
     let by = admin.by();
     let write = move |store: Store| {
@@ -294,7 +294,7 @@ pub(crate) async fn remove_totp(
 async fn turn_off(store: &Store, by: &By, step: i64) -> Result<(), Failure> {
     let mut tx = store.begin().await?;
     if !account::use_totp(&mut tx, by.id, step).await? {
-        return Err(ApiError::WrongTotp.into());
+        return Err(wrong_code("code").into());
     }
     account::remove_totp(&mut tx, by.id).await?;
     by.record(&mut tx, "admin.totp_off", ("admin", by.id), &Change::none()).await?;

@@ -96,8 +96,7 @@ impl LoginAnswer {
         (status = 200, body = LoginAnswer),
         (
             status = 401,
-            description = "`invalid_credentials`; `totp_required`: a code is wanted as well; \
-                           `invalid_totp`",
+            description = "`invalid_credentials`; `totp_required`: a code is wanted as well",
         ),
         (status = 403, description = "`account_disabled`"),
         (status = 429, description = "`account_locked` `too_many_requests`"),
@@ -177,7 +176,13 @@ async fn second_step(state: &Shared, admin: &Admin, code: Option<String>) -> Res
         }
     }
     count_failure(state, admin).await?;
-    Err(ApiError::WrongTotp)
+    Err(wrong_code("totp_code"))
+}
+
+/// The code of the authenticator app is wrong, or was used before. It is a field like any other: the
+/// console must not take it for the end of a login.
+pub(super) fn wrong_code(field: &'static str) -> ApiError {
+    ApiError::validation(field, "两步验证码不正确")
 }
 
 fn locked(admin: &Admin, now: DateTime<Utc>) -> Option<ApiError> {

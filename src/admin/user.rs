@@ -125,14 +125,24 @@ pub struct CouponAnswer {
     name: String,
     /// 0 未使用 1 已使用 2 已过期
     status: i8,
+    used_time: Option<DateTime<Utc>>,
+    order_id: Option<i64>,
     expire_time: DateTime<Utc>,
     created_at: DateTime<Utc>,
 }
 
 impl From<CouponBrief> for CouponAnswer {
     fn from(coupon: CouponBrief) -> Self {
-        let CouponBrief { id, coupon_id, name, status, expire_time, created_at } = coupon;
-        Self { id, coupon_id, name, status, expire_time, created_at }
+        Self {
+            id: coupon.id,
+            coupon_id: coupon.coupon_id,
+            name: coupon.name,
+            status: coupon.status,
+            used_time: coupon.used_time,
+            order_id: coupon.order_id,
+            expire_time: coupon.expire_time,
+            created_at: coupon.created_at,
+        }
     }
 }
 

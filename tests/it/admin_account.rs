@@ -110,7 +110,7 @@ fn a_second_step_is_asked_for_once_it_was_confirmed() {
         let code = |ahead| TwoStep::code_of(&secret, now() + TimeDelta::seconds(ahead)).unwrap();
         // Until it is confirmed, a password is enough.
         log_in(mall, ADMIN.1, None).await.ok(200);
-        assert_eq!(confirm("abc".to_owned()).await.code(), (401, "invalid_totp"));
+        assert_eq!(confirm("abc".to_owned()).await.code(), (422, "validation_failed"));
         assert_eq!(confirm(code(-30)).await.ok(200)["totp_enabled"], true);
         assert_eq!(post("/api/admin/totp", json!({})).await.code(), (409, "totp_state"));
         let stored =
@@ -123,12 +123,12 @@ fn a_second_step_is_asked_for_once_it_was_confirmed() {
         let wrong = log_in(mall, "wrong", None).await;
         assert_eq!(wrong.code(), (401, "invalid_credentials"), "the password comes first");
         let used = log_in(mall, ADMIN.1, Some(&code(-30))).await;
-        assert_eq!(used.code(), (401, "invalid_totp"), "its code was used before");
+        assert_eq!(used.code(), (422, "validation_failed"), "its code was used before");
         let good = code(0);
         assert_eq!(log_in(mall, ADMIN.1, Some(&good)).await.ok(200)["admin"]["totp_enabled"], true);
-        assert_eq!(log_in(mall, ADMIN.1, Some(&good)).await.code(), (401, "invalid_totp"));
+        assert_eq!(log_in(mall, ADMIN.1, Some(&good)).await.code(), (422, "validation_failed"));
 
-        assert_eq!(remove_totp(mall, &token, "000000").await.code(), (401, "invalid_totp"));
+        assert_eq!(remove_totp(mall, &token, "000000").await.code(), (422, "validation_failed"));
         assert_eq!(remove_totp(mall, &token, &code(30)).await.ok(200)["totp_enabled"], false);
         assert_eq!(remove_totp(mall, &token, &code(30)).await.code(), (409, "totp_state"));
         log_in(mall, ADMIN.1, None).await.ok(200);
@@ -146,7 +146,7 @@ fn wrong_codes_lock_an_account_like_wrong_passwords() {
         mall.post(&token, "/api/admin/totp/confirm", body).await.ok(200);
         for _guess in 0..5 {
             let guess = log_in(mall, ADMIN.1, Some("00000x")).await;
-            assert_eq!(guess.code(), (401, "invalid_totp"));
+            assert_eq!(guess.code(), (422, "validation_failed"));
         }
         assert_eq!(log_in(mall, ADMIN.1, Some("000000")).await.code(), (429, "account_locked"));
         // Whoever lost the device is let in again from the command line.

@@ -13,18 +13,31 @@ mod admin_account;
 #[cfg(test)]
 mod admin_audit_log;
 #[cfg(test)]
+mod admin_banner;
+#[cfg(test)]
+mod admin_config;
+#[cfg(test)]
+mod admin_coupon;
+#[cfg(test)]
+mod admin_export;
+#[cfg(test)]
 mod admin_flash_sale;
 #[cfg(test)]
+mod admin_job;
+#[cfg(test)]
 mod admin_live;
+#[cfg(test)]
 mod admin_people;
-#[cfg(test)]
-mod admin_role;
-#[cfg(test)]
-mod admin_user;
 #[cfg(test)]
 mod admin_product;
 #[cfg(test)]
+mod admin_role;
+#[cfg(test)]
+mod admin_statistics;
+#[cfg(test)]
 mod admin_stock;
+#[cfg(test)]
+mod admin_user;
 #[cfg(test)]
 mod auth;
 #[cfg(test)]

@@ -65,6 +65,12 @@ impl Days {
         Self { first: day, last: day }
     }
 
+    /// The day before them.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self::only(self.first.pred_opt().unwrap_or(self.first))
+    }
+
     /// The first moment.
     #[must_use]
     pub fn start(self) -> DateTime<Utc> {
@@ -113,5 +119,6 @@ mod tests {
         assert_eq!(Days::new(first, day("2025-01-01")), Err(DaysError::TooMany));
         assert_eq!(Days::new(first, day("2023-12-31")), Err(DaysError::Backwards));
         assert_eq!(Days::only(first).start(), start_of(first));
+        assert_eq!(leap.before(), Days::only(day("2023-12-31")));
     }
 }

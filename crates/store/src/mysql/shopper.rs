@@ -252,6 +252,10 @@ pub struct CouponBrief {
     pub name: String,
     /// 0 unused, 1 used, 2 expired.
     pub status: i8,
+    /// When it was used.
+    pub used_time: Option<DateTime<Utc>>,
+    /// By which order.
+    pub order_id: Option<i64>,
     /// Until when it can be used.
     pub expire_time: DateTime<Utc>,
     /// When it was received.
@@ -271,6 +275,7 @@ pub async fn coupons(
     let rows = sqlx::query_as!(
         CouponBrief,
         r#"SELECT c.id, c.coupon_id, t.name, c.status,
+               c.used_time as "used_time: DateTime<Utc>", c.order_id,
                c.expire_time as "expire_time: DateTime<Utc>",
                c.created_at as "created_at: DateTime<Utc>"
            FROM user_coupons c JOIN coupon_templates t ON t.id = c.coupon_id

@@ -253,6 +253,7 @@ kill_node() {
     kill -KILL "$pid"
     sleep 3
     rm -f "$DEV/serve-2.pid"
+    load_env
     start_node serve-2 2 30
     await serve-2 60 node_is_ready 30
 }

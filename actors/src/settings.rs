@@ -9,7 +9,7 @@ pub struct Settings {
     pub node_id: u16,
     /// How long an unpaid order of a flash sale holds its units, unless the sale says otherwise.
     pub flash_timeout: Duration,
-    /// How long an ordinary unpaid order does.
+    /// The longest that an ordinary unpaid order does; the shop's settings say how long.
     pub order_timeout: Duration,
     /// How long after the deadline that a shopper sees the order is really given up.
     pub pay_grace: Duration,
@@ -48,7 +48,7 @@ impl Default for Settings {
         Self {
             node_id: 1,
             flash_timeout: Duration::from_secs(300),
-            order_timeout: Duration::from_secs(1800),
+            order_timeout: Duration::from_secs(86_400),
             pay_grace: Duration::from_secs(30),
             notify_url: String::new(),
             refund_notify_url: String::new(),

@@ -174,7 +174,7 @@ write_env() {
             setting MALL_REDIS_URL "$(if [ "$(mode)" = prod-like ]; then redis_cluster_url; else redis_url 0; fi)"
             setting MALL_REDIS_PREFIX "${MALL_REDIS_PREFIX:-}"
             setting MALL_JWT_SECRET "${MALL_JWT_SECRET:-$JWT_SECRET}"
-            setting MALL_ORDER_TIMEOUT_SECS "${MALL_ORDER_TIMEOUT_SECS:-1800}"
+            setting MALL_ORDER_TIMEOUT_SECS "${MALL_ORDER_TIMEOUT_SECS:-86400}"
             setting MALL_FLASH_TIMEOUT_SECS "${MALL_FLASH_TIMEOUT_SECS:-300}"
             setting MALL_PAY_GRACE_SECS "${MALL_PAY_GRACE_SECS:-30}"
             setting MALL_LOG "${MALL_LOG:-info}"

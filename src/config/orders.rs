@@ -9,7 +9,7 @@ use super::Reader;
 pub struct Orders {
     /// Which node this is; part of every order number it makes, so different on every node.
     pub node_id: u16,
-    /// How long an ordinary order waits for its payment.
+    /// The longest that an ordinary order waits for its payment; the shop's settings say how long.
     pub order_timeout: Duration,
     /// How long a flash-sale order does, unless the sale says otherwise.
     pub flash_timeout: Duration,
@@ -25,7 +25,7 @@ impl Orders {
         let node = reader.number("MALL_NODE_ID", 1, 0..=999);
         Self {
             node_id: u16::try_from(node).unwrap_or(1),
-            order_timeout: seconds(reader.number("MALL_ORDER_TIMEOUT_SECS", 1_800, 1..=86_400)),
+            order_timeout: seconds(reader.number("MALL_ORDER_TIMEOUT_SECS", 86_400, 1..=86_400)),
             flash_timeout: seconds(reader.number("MALL_FLASH_TIMEOUT_SECS", 300, 1..=86_400)),
             pay_grace: seconds(reader.number("MALL_PAY_GRACE_SECS", 30, 0..=3_600)),
         }

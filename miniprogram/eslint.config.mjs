@@ -84,7 +84,7 @@ export default [
         languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: globals.node },
     },
     {
-        files: ['tests/**/*.mjs'],
+        files: ['tests/**/*.mjs', 'tools/**/*.mjs'],
         languageOptions: {
             globals: {
                 ...globals.node,

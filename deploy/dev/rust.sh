@@ -107,6 +107,7 @@ run_tests() { # all|rust|admin|miniprogram|load|deploy|prod-like
     if [ "$1" = all ]; then
         step "a small sale, end to end" check_sale
         check_admin
+        check_miniprogram_files
         check_load
         check_prod_like
         check_deploy

@@ -105,7 +105,7 @@ wx.getLaunchOptionsSync = wx.getEnterOptionsSync = () => mp.launch
 mp.openTypeDetail = {
   getPhoneNumber: () => ({ errMsg: 'getPhoneNumber:ok', code: mp.phoneCode() }),
   getUserInfo: () => ({ errMsg: 'getUserInfo:ok', userInfo: mp.user }),
-  chooseAvatar: () => ({ avatarUrl: mp.picture() }),
+  chooseAvatar: async () => ({ avatarUrl: await mp.picture() }),
   agreePrivacyAuthorization: () => ({}),
   openSetting: () => ({ authSetting: {} }),
   contact: () => ({}),
@@ -116,7 +116,7 @@ mp.openType = (el) => {
   if (!t) return
   if (t === 'share') return mp.share('button', el)
   mp.logCall('open-type:' + t, {})
-  if (mp.openTypeDetail[t]) el.emit(t.toLowerCase(), mp.openTypeDetail[t]())
+  if (mp.openTypeDetail[t]) Promise.resolve(mp.openTypeDetail[t]()).then((detail) => el.emit(t.toLowerCase(), detail))
 }
 mp.share = (from = 'menu', el) => {
   const r = call(top(), 'onShareAppMessage', { from, target: el && { id: el.id, dataset: el.__wxElement.dataset } })

@@ -1,4 +1,5 @@
 // The graph of pages and components that app.json reaches.
+import { BUILTINS } from './builtins.mjs'
 import { stripExtension } from './project.mjs'
 
 /**
@@ -23,6 +24,8 @@ export function readComponents(project) {
     const locateAll = (from, references) => {
         const located = {}
         for (const [name, reference] of Object.entries(references || {})) {
+            if (BUILTINS.includes(name))
+                project.report('error', `${from}.json`, `usingComponents.${name}: WeChat has a component of that name`)
             const path = locate(from, reference)
             if (!path) {
                 project.report('error', `${from}.json`, `usingComponents.${name}: ${reference} not found`)

@@ -47,6 +47,16 @@ test.each([
         { 'pages/a/a.json': '{"usingComponents":{"x":"/x"}}' },
         /usingComponents\.x: \/x not found/,
     ],
+    [
+        'a component that is named like one of WeChat',
+        {
+            'pages/a/a.json': '{"usingComponents":{"icon":"/c/c"}}',
+            'c/c.json': '{"component":true}',
+            'c/c.js': 'Component({})',
+            'c/c.wxml': '<view/>',
+        },
+        /usingComponents\.icon: WeChat has a component of that name/,
+    ],
     ['a module that is missing', { 'pages/a/a.js': 'require("./nothing")' }, /require\("\.\/nothing"\) not found/],
     ['broken JavaScript', { 'pages/a/a.js': 'Page({' }, /pages\/a\/a\.js/],
     ['broken WXSS', { 'pages/a/a.wxss': '.a { color: red' }, /pages\/a\/a\.wxss/],

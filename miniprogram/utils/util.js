@@ -76,10 +76,29 @@ function highlight(html) {
     .filter((piece) => piece.text)
 }
 
+/**
+ * A product's description for `rich-text`: pictures come from the picture host, and neither they nor tables are wider than
+ * the phone. Styles of the page don't reach into `rich-text`, so they are written into the tags.
+ * @param {string | null | undefined} html
+ */
+function richText(html) {
+  return (html || '').replace(
+    /<(img|table)\b([^>]*)>/gi,
+    (_whole, /** @type {string} */ tag, /** @type {string} */ rest) => {
+      const limit = tag.toLowerCase() === 'img' ? 'max-width:100%;height:auto;' : 'max-width:100%;'
+      const bare = rest
+        .replace(/\s(?:width|height)="[^"]*"/gi, '')
+        .replace(/\ssrc="(\/[^"]*)"/i, (_src, /** @type {string} */ path) => ` src="${picture(path, 750)}"`)
+      if (/\sstyle="/i.test(bare)) return `<${tag}${bare.replace(/\sstyle="/i, ` style="${limit}`)}>`
+      return `<${tag} style="${limit}"${bare}>`
+    },
+  )
+}
+
 /** `1.2万` for 12,345. @param {number} count */
 function countText(count) {
   if (count < 10000) return String(count)
   return `${String(Math.floor(count / 1000) / 10)}万`
 }
 
-module.exports = { countText, highlight, idOf, maskPhone, newKey, picture, specsText }
+module.exports = { countText, highlight, idOf, maskPhone, newKey, picture, richText, specsText }

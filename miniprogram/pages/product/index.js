@@ -7,7 +7,7 @@ const chosen = require('../../store/chosen')
 const configs = require('../../store/configs')
 const { definePage } = require('../../utils/page')
 const { range, short } = require('../../utils/price')
-const { idOf, newKey, picture, specsText } = require('../../utils/util')
+const { idOf, newKey, picture, richText, specsText } = require('../../utils/util')
 
 definePage({
   data: {
@@ -59,7 +59,7 @@ definePage({
         low: prices.low || product.price,
         high: prices.same ? '' : prices.high,
         freight: free ? `满 ¥${short(free)} 包邮` : '',
-        description: product.description || '',
+        description: richText(product.description),
       })
       this.loadCoupons()
     })

@@ -79,6 +79,8 @@ export async function openPhone({ user, route = 'pages/index/index', dark = fals
         calls: (name) => page.evaluate((wanted) => __mp.calls.filter((call) => call.name === wanted), name),
         async shot(name) {
             fs.mkdirSync(SHOTS, { recursive: true })
+            // A toast would stand in front of what is to be looked at.
+            await page.evaluate(() => wx.hideToast())
             await page.screenshot({ path: `${SHOTS}${name}.png` })
         },
         /** Nothing went wrong that the shopper or a developer would have to know of. */

@@ -115,7 +115,7 @@ test('the phone number comes as a code', async () => {
     await clearLog()
     await screen.locator('#phone').tap()
     await page.waitForFunction(() => __mp.data().log.length === 1)
-    expect(await log()).toEqual(['phone:sim:13800138000'])
+    expect(await log()).toEqual(['phone:phone:13800138000'])
 })
 
 test('scrolling: into view, to the bottom, pull-down, hidden', async () => {

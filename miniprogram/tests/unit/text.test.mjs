@@ -69,6 +69,14 @@ describe('texts and addresses', () => {
         expect(util.picture('')).toBe('')
     })
 
+    test('pictures and tables of a description fit on the phone', () => {
+        expect(util.richText('<p>a</p><img src="/uploads/a.png" width="2000" alt="x">')).toBe(
+            '<p>a</p><img style="max-width:100%;height:auto;" src="http://127.0.0.1:8080/uploads/a.png" alt="x">',
+        )
+        expect(util.richText('<table style="color:red">')).toBe('<table style="max-width:100%;color:red">')
+        expect(util.richText(null)).toBe('')
+    })
+
     test('keys are what the API takes, and never the same', () => {
         const keys = Array.from({ length: 1000 }, () => util.newKey())
         for (const key of keys) expect(key).toMatch(/^[A-Za-z0-9_-]{8,64}$/)

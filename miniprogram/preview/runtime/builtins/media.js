@@ -68,6 +68,12 @@ const TAGS = new Set(
     ' ',
   ),
 )
+// What an attribute of rich text says to a browser.
+const attribute = (name, value) => {
+  if (name === 'style') return rpx(value)
+  return name === 'src' ? globalThis.__mp.local(value) : value
+}
+
 define(
   'rich-text',
   class extends MpEl {
@@ -97,7 +103,7 @@ define(
                   'align',
                 ].includes(a.name)
               )
-                e.setAttribute(a.name, a.name === 'style' ? rpx(a.value) : a.value)
+                e.setAttribute(a.name, attribute(a.name, a.value))
             safe(c, e)
             to.append(e)
           }
@@ -107,7 +113,7 @@ define(
           if (x.type === 'text') to.append(x.text)
           else if (TAGS.has(x.name)) {
             const e = document.createElement(x.name)
-            for (const [k, v] of Object.entries(x.attrs || {})) e.setAttribute(k, k === 'style' ? rpx(v) : v)
+            for (const [k, v] of Object.entries(x.attrs || {})) e.setAttribute(k, attribute(k, v))
             arr(x.children, e)
             to.append(e)
           }

@@ -11,7 +11,7 @@ localStorage.setItem('preview:shopper', mp.shopper)
 
 api('login', async () => ({ code: `sim:${mp.shopper}` }))
 api('checkSession')
-mp.phoneCode = () => `sim:${mp.phone || '13800138000'}`
+mp.phoneCode = () => `phone:${mp.phone || '13800138000'}`
 mp.user = { nickName: '预览用户', avatarUrl: '', gender: 0, city: '', province: '', country: '', language: 'zh_CN' }
 
 const PARAMETERS = ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign']

@@ -6,7 +6,8 @@
 //! * [`id`]: one type per kind of identifier; [`order_no`] makes order numbers.
 //! * [`clock`]: where the time comes from; [`day`]: which day it is in China.
 //! * [`order`]: an order's status and the only ways it changes.
-//! * [`payment`]: payment attempts and refunds.
+//! * [`payment`]: payment attempts and the states of refunds; [`refund`]: the rules of refunds;
+//!   [`reconciliation`]: the books against WeChat's bills.
 //! * [`stock`]: pools of units, what may happen to a reservation, why one is refused.
 //! * [`sale`]: a flash sale and its window.
 //! * [`cart`], [`coupon`], [`freight`]: what an order may have in it, what is taken off and added.
@@ -16,9 +17,11 @@
 //! * [`product`]: how lists of products are sorted, and the matrix of their variants.
 //! * [`region`]: provinces, cities, districts.
 //! * [`category`], [`variant`]: the tree of categories, the variants of a product.
+//! * [`carrier`]: who brings parcels.
 //! * [`address`], [`phone`]: parsed input types; [`privacy`]: what is shown of them.
 
 pub mod address;
+pub mod carrier;
 pub mod cart;
 pub mod category;
 pub mod clock;
@@ -35,6 +38,8 @@ pub mod phone;
 pub mod privacy;
 pub mod product;
 pub mod profile;
+pub mod reconciliation;
+pub mod refund;
 pub mod region;
 pub mod request;
 pub mod sale;

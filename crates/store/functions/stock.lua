@@ -201,6 +201,69 @@ local function settle(keys, args)
   return { OK, avail, ver, table.concat(outcomes) }
 end
 
+-- sk_keep then per item: reservation units
+-- Units of paid orders came back: the reservation keeps `units`, and ends when that is 0. It never
+-- grows, so that a repeated or an overtaken call changes nothing. What comes back to a closed pool
+-- leaves it at once: MySQL gives it to the SKU.
+-- -> { OK, avail, ver, outcomes (one digit per item) } | { NOT_LOADED } | { REBUILDING }
+local function keep(keys, args)
+  local s = redis.call('HMGET', keys[1], 'total', 'avail', 'held', 'sold', 'ver', 'state')
+  if not s[1] then return { NOT_LOADED } end
+  local total, avail, held = tonumber(s[1]), tonumber(s[2]), tonumber(s[3])
+  local sold, ver, pool_state = tonumber(s[4]), tonumber(s[5]), tonumber(s[6])
+  if pool_state == REBUILD then return { REBUILDING } end
+  local ids = {}
+  for i = 1, #args, 2 do ids[#ids + 1] = args[i] end
+  local known = redis.call('HMGET', keys[2], unpack(ids))
+
+  local outcomes, new_records, ended, given_back, users, seen = {}, {}, {}, {}, {}, {}
+  for i = 1, #ids do
+    local record = seen[ids[i]] or known[i]
+    local outcome = MISSING
+    if record then
+      local state, order_no, user, qty, deadline, hash = parse(record)
+      local has, keeps = tonumber(qty), tonumber(args[i * 2])
+      if state == 'C' or has <= keeps then
+        outcome = REPEATED
+      else
+        outcome = DONE
+        local units = has - keeps
+        if state == 'H' then held = held - units else sold = sold - units end
+        if pool_state == CLOSED then total = total - units else avail = avail + units end
+        if not given_back[user] then users[#users + 1] = user end
+        given_back[user] = (given_back[user] or 0) + units
+        if keeps == 0 then
+          state = 'C'
+          ended[#ended + 1] = ids[i]
+        else
+          qty = int(keeps)
+        end
+        record = table.concat({ state, order_no, user, qty, deadline, hash }, '|')
+        seen[ids[i]] = record
+        new_records[#new_records + 1] = ids[i]
+        new_records[#new_records + 1] = record
+      end
+    end
+    outcomes[i] = outcome
+  end
+
+  if #new_records > 0 then
+    ver = ver + 1
+    local bought = redis.call('HMGET', keys[3], unpack(users))
+    local new_units = {}
+    for i = 1, #users do
+      new_units[#new_units + 1] = users[i]
+      new_units[#new_units + 1] = int(tonumber(bought[i] or '0') - given_back[users[i]])
+    end
+    redis.call('HSET', keys[2], unpack(new_records))
+    redis.call('HSET', keys[3], unpack(new_units))
+    if #ended > 0 then redis.call('ZREM', keys[4], unpack(ended)) end
+    redis.call('HSET', keys[1], 'total', int(total), 'avail', int(avail), 'held', int(held),
+      'sold', int(sold), 'ver', int(ver))
+  end
+  return { OK, avail, ver, table.concat(outcomes) }
+end
+
 -- sk_load epoch total state opens closes limit
 -- Creates a pool that never gave out a unit. A pool that is there already stays as it is.
 -- -> { OK, epoch of the pool }
@@ -368,6 +431,7 @@ end
 redis.register_function('sk_reserve', reserve)
 redis.register_function('sk_look', look)
 redis.register_function('sk_settle', settle)
+redis.register_function('sk_keep', keep)
 redis.register_function('sk_load', load)
 redis.register_function('sk_configure', configure)
 redis.register_function('sk_freeze', freeze)

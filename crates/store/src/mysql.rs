@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod flash_sale;
 pub mod ledger;
+pub mod logistics;
 pub mod migrate;
 pub mod order;
 pub mod outbox;
@@ -10,7 +11,10 @@ pub mod payment;
 pub mod placing;
 pub mod pool;
 pub mod receipt;
+pub mod reconciliation;
 pub mod refund;
+pub mod refund_view;
+pub mod refunding;
 mod rows;
 mod select;
 

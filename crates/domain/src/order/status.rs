@@ -100,18 +100,6 @@ impl Status {
             Status::Refunded => 5,
         }
     }
-
-    /// Whether the order's units are out of the pool: held, sold or delivered.
-    #[must_use]
-    pub fn holds_stock(self) -> bool {
-        match self {
-            Status::PendingPayment
-            | Status::PendingShipment
-            | Status::Shipped
-            | Status::Completed => true,
-            Status::Cancelled | Status::Refunded => false,
-        }
-    }
 }
 
 impl TryFrom<i8> for Status {

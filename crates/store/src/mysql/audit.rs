@@ -20,7 +20,8 @@ pub struct PoolSums {
     pub epoch: i64,
     /// Whether it is the pool of a flash-sale item.
     pub is_flash: bool,
-    /// Units of orders that hold stock, by the order items.
+    /// Units of orders that hold stock, by the order items: not those of cancelled orders, nor those
+    /// that went back on sale after a refund.
     pub active: i64,
     /// The sum of the ledger's changes.
     pub ledger_sum: i64,
@@ -46,9 +47,9 @@ pub async fn pool_ids(conn: &mut MySqlConnection) -> Result<Vec<PoolId>, StoreEr
 pub async fn pools(conn: &mut MySqlConnection) -> Result<Vec<PoolSums>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT p.id, p.kind, p.total, p.taken, p.epoch,
-               CAST(COALESCE((SELECT SUM(i.quantity) FROM order_items i
+               CAST(COALESCE((SELECT SUM(i.quantity - i.restocked_quantity) FROM order_items i
                     JOIN orders o ON o.id = i.order_id
-                    WHERE i.pool_id = p.id AND o.status IN (0, 1, 2, 3)), 0) AS SIGNED)
+                    WHERE i.pool_id = p.id AND o.status <> 4), 0) AS SIGNED)
                     as "active!: i64",
                CAST(COALESCE((SELECT SUM(l.delta) FROM stock_ledger l
                     WHERE l.pool_id = p.id), 0) AS SIGNED) as "ledger_sum!: i64",
@@ -73,7 +74,16 @@ pub async fn pools(conn: &mut MySqlConnection) -> Result<Vec<PoolSums>, StoreErr
         .collect())
 }
 
-/// The status of every order that has units of this pool, by reservation name.
+/// What an order holds of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding {
+    /// Where the order stands.
+    pub status: i8,
+    /// Units that it holds.
+    pub units: i64,
+}
+
+/// Every order that has or had units of this pool, by reservation name.
 ///
 /// # Errors
 ///
@@ -81,16 +91,19 @@ pub async fn pools(conn: &mut MySqlConnection) -> Result<Vec<PoolSums>, StoreErr
 pub async fn reservations(
     conn: &mut MySqlConnection,
     pool: PoolId,
-) -> Result<Vec<(String, i8)>, StoreError> {
+) -> Result<Vec<(String, Holding)>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT CONCAT(o.user_id, ':', o.request_key) as "reservation!: String", o.status
+        r#"SELECT CONCAT(o.user_id, ':', o.request_key) as "reservation!: String", o.status,
+               CAST(SUM(CASE WHEN o.status = 4 THEN 0 ELSE i.quantity - i.restocked_quantity END)
+                    AS SIGNED) as "units!: i64"
            FROM order_items i JOIN orders o ON o.id = i.order_id
            WHERE i.pool_id = ? GROUP BY o.id, o.user_id, o.request_key, o.status"#,
         pool.0
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.reservation, row.status)).collect())
+    let holding = |status, units| Holding { status, units };
+    Ok(rows.into_iter().map(|row| (row.reservation, holding(row.status, row.units))).collect())
 }
 
 /// Units of cancelled orders of this pool whose give-back Redis has not been told of yet.
@@ -232,6 +245,7 @@ pub const QUESTIONS: &[Question] = &[
         meaning: "a coupon was used twice, or used without an order",
         sql: "SELECT CONCAT('user coupon ', c.id) FROM user_coupons c
               LEFT JOIN orders o ON o.coupon_id = c.id AND o.status <> 4
+                   AND (o.status <> 5 OR o.id = c.order_id)
               WHERE c.status = 1
               GROUP BY c.id HAVING COUNT(o.id) <> 1 LIMIT 20",
     },
@@ -293,6 +307,45 @@ pub const QUESTIONS: &[Question] = &[
         meaning: "a draft of an order was left behind",
         sql: "SELECT CONCAT('draft ', order_no) FROM order_drafts
               WHERE state IN (0, 1) AND created_at < NOW(3) - INTERVAL 5 MINUTE LIMIT 20",
+    },
+    Question {
+        equation: "M4",
+        meaning: "the refunded amount is not what went back",
+        sql: "SELECT CONCAT('order ', o.order_no) FROM orders o
+              WHERE o.refunded_amount <> COALESCE((SELECT SUM(r.amount) FROM refunds r
+                   WHERE r.order_id = o.id AND r.kind IN (1, 2) AND r.status = 3), 0) LIMIT 20",
+    },
+    Question {
+        equation: "M4",
+        meaning: "an order is refunded and its money is not, or the reverse",
+        sql: "SELECT CONCAT('order ', order_no) FROM orders
+              WHERE (status = 5) <> (refund_status = 2)
+                 OR (refund_status = 0) <> (refunded_amount = 0)
+                 OR (refund_status = 2 AND refunded_amount < pay_amount - freight_amount)
+              LIMIT 20",
+    },
+    Question {
+        equation: "M4",
+        meaning: "the refunds of an order come to more than was paid",
+        sql: "SELECT CONCAT('order ', o.order_no) FROM orders o
+              JOIN refunds r ON r.order_id = o.id AND r.kind IN (1, 2) AND r.status NOT IN (4, 5)
+              GROUP BY o.id, o.order_no, o.pay_amount HAVING SUM(r.amount) > o.pay_amount LIMIT 20",
+    },
+    Question {
+        equation: "M1",
+        meaning: "the refunded units of a line are not those of its refunds",
+        sql: "SELECT CONCAT('order item ', i.id) FROM order_items i
+              WHERE i.refunded_quantity <> COALESCE((SELECT SUM(ri.quantity) FROM refund_items ri
+                   JOIN refunds r ON r.id = ri.refund_id AND r.status = 3
+                   WHERE ri.order_item_id = i.id), 0) LIMIT 20",
+    },
+    Question {
+        equation: "M1",
+        meaning: "more units of a line went back on sale than its refunds cover",
+        sql: "SELECT CONCAT('order item ', i.id) FROM order_items i
+              WHERE i.restocked_quantity > COALESCE((SELECT SUM(ri.quantity) FROM refund_items ri
+                   JOIN refunds r ON r.id = ri.refund_id AND r.status IN (2, 3, 6, 7)
+                   WHERE ri.order_item_id = i.id), 0) LIMIT 20",
     },
 ];
 

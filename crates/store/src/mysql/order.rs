@@ -401,6 +401,32 @@ pub async fn add_events(
     Ok(())
 }
 
+/// Writes an event with its details into the timeline of one order.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn add_event(
+    conn: &mut MySqlConnection,
+    order: OrderId,
+    event: &'static str,
+    (actor, actor_id): (&'static str, Option<i64>),
+    detail: &Json,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO order_events (order_id, event, actor, actor_id, detail)
+         VALUES (?, ?, ?, ?, ?)",
+        order.0,
+        event,
+        actor,
+        actor_id,
+        sqlx::types::Json(detail)
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// The reservation of an order that holds units of a pool, for a rebuild of the pool in Redis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActiveUnits {
@@ -432,9 +458,9 @@ pub async fn active_units(
     let rows = sqlx::query!(
         r#"SELECT o.order_no, o.user_id, o.request_key, o.request_hash, o.status,
                o.expire_at as "expire_at: DateTime<Utc>",
-               CAST(SUM(i.quantity) AS SIGNED) as "quantity!: i64"
+               CAST(SUM(i.quantity - i.restocked_quantity) AS SIGNED) as "quantity!: i64"
            FROM order_items i JOIN orders o ON o.id = i.order_id
-           WHERE i.pool_id = ? AND o.status IN (0, 1, 2, 3)
+           WHERE i.pool_id = ? AND o.status <> 4 AND i.restocked_quantity < i.quantity
            GROUP BY o.id, o.order_no, o.user_id, o.request_key, o.request_hash, o.status,
                o.expire_at"#,
         pool.0
@@ -643,11 +669,11 @@ async fn items(conn: &mut MySqlConnection, order: OrderId) -> Result<Vec<OrderIt
                 price: money(row.price, "price")?,
                 discount_amount: money(row.discount_amount, "discount_amount")?,
                 pay_amount: money(row.pay_amount, "pay_amount")?,
-                refunded_quantity: row.refunded_quantity,
                 product_name: row.product_name,
                 product_image: row.product_image,
                 specs: row.specs,
                 quantity: row.quantity,
+                refunded_quantity: row.refunded_quantity,
             })
         })
         .collect()
@@ -696,9 +722,9 @@ pub async fn bought(
     let mut found = Vec::new();
     for piece in rows::pieces(pools) {
         let sql = rows::in_list(
-            "SELECT i.pool_id, CAST(SUM(i.quantity) AS SIGNED)
+            "SELECT i.pool_id, CAST(SUM(i.quantity - i.restocked_quantity) AS SIGNED)
              FROM order_items i JOIN orders o ON o.id = i.order_id
-             WHERE i.user_id = ? AND o.status IN (0, 1, 2, 3) AND i.pool_id IN",
+             WHERE i.user_id = ? AND o.status <> 4 AND i.pool_id IN",
             piece.len(),
             "GROUP BY i.pool_id",
         );

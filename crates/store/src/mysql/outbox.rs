@@ -2,7 +2,7 @@
 //! once. Each is idempotent by (order number, op, pool).
 
 use chrono::{DateTime, Utc};
-use mall_domain::{OrderNo, PoolId};
+use mall_domain::{OrderId, OrderNo, PoolId};
 use serde::{Deserialize, Serialize};
 use sqlx::MySqlConnection;
 use sqlx::types::Json;
@@ -17,15 +17,26 @@ pub enum Op {
     SettlePaid,
     /// Tell Redis that a reservation was cancelled: its units go back on sale.
     SettleCancelled,
+    /// Tell Redis that units of a refunded order are back on sale.
+    SettleRefunded,
     /// Ask WeChat to send money back.
     Refund,
+    /// Report the parcels of an order to WeChat.
+    ShipUpload,
     /// Tell Redis that a pool grew or shrank.
     Resize,
 }
 
 impl Op {
     /// Every op.
-    pub const ALL: [Op; 4] = [Op::SettlePaid, Op::SettleCancelled, Op::Refund, Op::Resize];
+    pub const ALL: [Op; 6] = [
+        Op::SettlePaid,
+        Op::SettleCancelled,
+        Op::SettleRefunded,
+        Op::Refund,
+        Op::ShipUpload,
+        Op::Resize,
+    ];
 
     /// The name that the table stores.
     #[must_use]
@@ -33,7 +44,9 @@ impl Op {
         match self {
             Op::SettlePaid => "settle_paid",
             Op::SettleCancelled => "settle_cancelled",
+            Op::SettleRefunded => "settle_refunded",
             Op::Refund => "refund",
+            Op::ShipUpload => "ship_upload",
             Op::Resize => "resize",
         }
     }
@@ -49,6 +62,12 @@ pub struct Payload {
     /// The reservation to settle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reservation: Option<String>,
+    /// How many units the reservation keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<i64>,
+    /// The order to report (`orders.id`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<i64>,
     /// The refund to ask for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_no: Option<String>,
@@ -82,6 +101,16 @@ impl Effect {
     #[must_use]
     pub fn new(op: Op, order_no: OrderNo, pool_id: PoolId, payload: Payload) -> Self {
         Self { id: 0, op, order_no, pool_id, payload, attempts: 0 }
+    }
+
+    /// Reports `parcel` (`order_logistics.id`) of this order to WeChat, with all parcels of the
+    /// order that were not reported before.
+    #[must_use]
+    pub fn ship_upload(order: OrderId, parcel: i64) -> Self {
+        let payload = Payload { order_id: Some(order.0), ..Payload::default() };
+        // Every parcel is an effect of its own.
+        let name = OrderNo(format!("P{parcel}"));
+        Self::new(Op::ShipUpload, name, PoolId(0), payload)
     }
 }
 
@@ -220,6 +249,29 @@ pub async fn postpone(
         query.execute(&mut *conn).await?;
     }
     Ok(())
+}
+
+/// Has an effect that waits or is parked tried again at once; `false` if it is done, or is not there.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn hurry(
+    conn: &mut MySqlConnection,
+    op: Op,
+    order_no: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "UPDATE outbox SET state = 0, attempts = 0, next_at = ?, claimed_until = NULL
+         WHERE op = ? AND order_no = ? AND state <> 1",
+        at,
+        op.name(),
+        order_no
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() != 0)
 }
 
 /// How many effects wait, and since when the oldest does.

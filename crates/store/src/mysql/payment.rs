@@ -368,3 +368,101 @@ pub async fn record_notification(
         Err(error) => Err(error),
     }
 }
+
+/// One attempt as admins see it.
+#[derive(Debug, Clone)]
+pub struct PaymentView {
+    /// Which attempt.
+    pub id: PaymentId,
+    /// The order.
+    pub order_id: OrderId,
+    /// The order's number.
+    pub order_no: OrderNo,
+    /// Who pays.
+    pub user_id: UserId,
+    /// The number that WeChat knows it by.
+    pub out_trade_no: String,
+    /// 1 for the first.
+    pub attempt: i32,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// What is to be paid.
+    pub amount: Money,
+    /// WeChat's number of the payment.
+    pub transaction_id: Option<String>,
+    /// When it was paid.
+    pub success_time: Option<DateTime<Utc>>,
+    /// The last moment to pay.
+    pub expire_at: DateTime<Utc>,
+    /// What there is to say about it.
+    pub note: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Attempts, newest first, and how many there are.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn page(
+    conn: &mut MySqlConnection,
+    state: Option<PaymentState>,
+    order_no: Option<&str>,
+    offset: u32,
+    limit: u32,
+) -> Result<(Vec<PaymentView>, i64), StoreError> {
+    // -1 stands for any: one statement for all questions. An order is found by its unique number.
+    let code = state.map_or(-1, PaymentState::code);
+    let order = match order_no {
+        None => -1,
+        Some(number) => {
+            let found = sqlx::query_scalar!("SELECT id FROM orders WHERE order_no = ?", number);
+            found.fetch_optional(&mut *conn).await?.unwrap_or(0)
+        }
+    };
+    let total = sqlx::query_scalar!(
+        "SELECT COUNT(*) FROM payments WHERE (? = -1 OR state = ?) AND (? = -1 OR order_id = ?)",
+        code,
+        code,
+        order,
+        order
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let rows = sqlx::query!(
+        r#"SELECT id, order_id, order_no, user_id, out_trade_no, attempt, state, amount,
+               transaction_id, success_time as "success_time: DateTime<Utc>",
+               expire_at as "expire_at: DateTime<Utc>", note,
+               created_at as "created_at: DateTime<Utc>"
+           FROM payments WHERE (? = -1 OR state = ?) AND (? = -1 OR order_id = ?)
+           ORDER BY id DESC LIMIT ? OFFSET ?"#,
+        code,
+        code,
+        order,
+        order,
+        limit,
+        offset
+    )
+    .fetch_all(conn)
+    .await?;
+    let views = rows.into_iter().map(|row| {
+        let corrupt = |column| StoreError::corrupt("payments", column, row.id);
+        Ok(PaymentView {
+            id: PaymentId(row.id),
+            order_id: OrderId(row.order_id),
+            order_no: OrderNo(row.order_no),
+            user_id: UserId(row.user_id),
+            out_trade_no: row.out_trade_no,
+            attempt: row.attempt,
+            state: PaymentState::from_code(row.state).ok_or_else(|| corrupt("state"))?,
+            amount: Money::try_from(row.amount).map_err(|_bad| corrupt("amount"))?,
+            transaction_id: row.transaction_id,
+            success_time: row.success_time,
+            expire_at: row.expire_at,
+            note: row.note,
+            created_at: row.created_at,
+        })
+    });
+    Ok((views.collect::<Result<_, StoreError>>()?, total))
+}

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use mall_domain::payment::{RefundKind, RefundStatus};
+use mall_domain::refund::Restock;
 use mall_domain::{Money, OrderId, PaymentId, RefundId, UserId};
 use rust_decimal::Decimal;
 use sqlx::MySqlConnection;
@@ -32,8 +33,14 @@ pub struct Refund {
     pub status: RefundStatus,
     /// WeChat's number of the refund.
     pub wechat_id: Option<String>,
+    /// How often it was begun anew, because WeChat had closed it.
+    pub retries: u32,
+    /// Whether its units go back on sale.
+    pub restock: Restock,
     /// When the money was back.
     pub success_time: Option<DateTime<Utc>>,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
 }
 
 struct Row {
@@ -47,7 +54,10 @@ struct Row {
     reason: String,
     status: i8,
     refund_id: Option<String>,
+    retries: i32,
+    restock: i8,
     success_time: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
 }
 
 impl TryFrom<Row> for Refund {
@@ -66,7 +76,10 @@ impl TryFrom<Row> for Refund {
             reason: row.reason,
             status: RefundStatus::from_code(row.status).ok_or_else(|| corrupt("status"))?,
             wechat_id: row.refund_id,
+            retries: u32::try_from(row.retries).map_err(|_bad| corrupt("retries"))?,
+            restock: Restock::from_code(row.restock).ok_or_else(|| corrupt("restock"))?,
             success_time: row.success_time,
+            created_at: row.created_at,
         })
     }
 }
@@ -83,9 +96,30 @@ pub async fn find_by_no(
     sqlx::query_as!(
         Row,
         r#"SELECT id, refund_no, order_id, payment_id, user_id, kind, amount, reason, status,
-               refund_id, success_time as "success_time: DateTime<Utc>"
+               refund_id, retries, restock, success_time as "success_time: DateTime<Utc>",
+               created_at as "created_at: DateTime<Utc>"
            FROM refunds WHERE refund_no = ?"#,
         refund_no
+    )
+    .fetch_optional(conn)
+    .await?
+    .map(Refund::try_from)
+    .transpose()
+}
+
+/// The refund with this id.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn find(conn: &mut MySqlConnection, id: RefundId) -> Result<Option<Refund>, StoreError> {
+    sqlx::query_as!(
+        Row,
+        r#"SELECT id, refund_no, order_id, payment_id, user_id, kind, amount, reason, status,
+               refund_id, retries, restock, success_time as "success_time: DateTime<Utc>",
+               created_at as "created_at: DateTime<Utc>"
+           FROM refunds WHERE id = ?"#,
+        id.0
     )
     .fetch_optional(conn)
     .await?
@@ -105,7 +139,8 @@ pub async fn of_order(
     sqlx::query_as!(
         Row,
         r#"SELECT id, refund_no, order_id, payment_id, user_id, kind, amount, reason, status,
-               refund_id, success_time as "success_time: DateTime<Utc>"
+               refund_id, retries, restock, success_time as "success_time: DateTime<Utc>",
+               created_at as "created_at: DateTime<Utc>"
            FROM refunds WHERE order_id = ? ORDER BY id"#,
         order.0
     )

@@ -256,6 +256,23 @@ impl Reply {
     }
 }
 
+/// Reads what a settlement answers: units left, version, one outcome each.
+fn settled(mut reply: Reply, pool: PoolId) -> Result<(i64, i64, Vec<SettleOutcome>), StoreError> {
+    let (avail, ver) = (reply.int()?, reply.int()?);
+    let outcomes = reply
+        .text()?
+        .bytes()
+        .map(|code| match code {
+            b'0' => Ok(SettleOutcome::Done),
+            b'1' => Ok(SettleOutcome::Repeated),
+            b'2' => Ok(SettleOutcome::Final),
+            b'3' => Ok(SettleOutcome::Missing),
+            _ => Err(corrupt("settle code", pool)),
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    Ok((avail, ver, outcomes))
+}
+
 impl Redis {
     /// Calls a stock function; a reply that bounced the call is told apart from its answer.
     async fn call(&self, pool: PoolId, name: &'static str, args: Vec<Value>) -> Call<Reply> {
@@ -361,23 +378,34 @@ impl Redis {
         };
         let mut args: Vec<Value> = vec![op.into()];
         args.extend(reservations.iter().map(|reservation| Value::from(reservation.as_str())));
-        let mut reply = match self.call(pool, "sk_settle", args).await? {
+        let reply = match self.call(pool, "sk_settle", args).await? {
             Ok(reply) => reply,
             Err(bounced) => return Ok(Err(bounced)),
         };
-        let (avail, ver) = (reply.int()?, reply.int()?);
-        let outcomes = reply
-            .text()?
-            .bytes()
-            .map(|code| match code {
-                b'0' => Ok(SettleOutcome::Done),
-                b'1' => Ok(SettleOutcome::Repeated),
-                b'2' => Ok(SettleOutcome::Final),
-                b'3' => Ok(SettleOutcome::Missing),
-                _ => Err(corrupt("settle code", pool)),
-            })
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        Ok(Ok((avail, ver, outcomes)))
+        settled(reply, pool).map(Ok)
+    }
+
+    /// Takes units of at most [`BATCH_MAX`] paid orders back: each reservation keeps so many units.
+    /// Answers units left, version, and one outcome each. Idempotent.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Redis`]: whether it happened is unknown; repeat it.
+    pub async fn keep(
+        &self,
+        pool: PoolId,
+        items: &[(String, i64)],
+    ) -> Call<(i64, i64, Vec<SettleOutcome>)> {
+        let mut args: Vec<Value> = Vec::with_capacity(items.len() * 2);
+        for (reservation, units) in items {
+            args.push(reservation.as_str().into());
+            args.push((*units).into());
+        }
+        let reply = match self.call(pool, "sk_keep", args).await? {
+            Ok(reply) => reply,
+            Err(bounced) => return Ok(Err(bounced)),
+        };
+        settled(reply, pool).map(Ok)
     }
 
     /// Creates a pool that never gave out a unit; one that is there stays as it is. Idempotent.

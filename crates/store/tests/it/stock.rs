@@ -441,3 +441,40 @@ fn a_hint_reaches_those_who_listen() {
         }
     });
 }
+
+#[test]
+fn units_that_come_back_are_counted_once_whatever_is_repeated_or_overtaken() {
+    with_redis(async |redis| {
+        load(&redis, 10, OPEN).await;
+        outcomes(&redis, &[item(1, "a", 3), item(2, "b", 1)]).await;
+        let names = ["1:a", "2:b"].map(str::to_owned);
+        redis.settle(POOL, Settlement::Paid, &names).await.unwrap().unwrap();
+        let keep = async |name: &str, units: i64| {
+            redis.keep(POOL, &[(name.to_owned(), units)]).await.unwrap().unwrap().2[0]
+        };
+        assert_eq!(keep("1:a", 1).await, SettleOutcome::Done);
+        assert_eq!(keep("1:a", 1).await, SettleOutcome::Repeated);
+        // What was decided before and arrives later.
+        assert_eq!(keep("1:a", 2).await, SettleOutcome::Repeated);
+        assert_eq!(keep("9:z", 0).await, SettleOutcome::Missing);
+        let view = redis.look(POOL).await.unwrap().unwrap().view;
+        assert_eq!((view.total, view.avail, view.held, view.sold), (10, 8, 0, 2));
+        assert_eq!(keep("1:a", 0).await, SettleOutcome::Done);
+        let record = redis.record(POOL, "1:a").await.unwrap().unwrap();
+        assert_eq!(record.state, RecordState::Cancelled);
+        assert_eq!(avail(&redis).await, 9);
+    });
+}
+
+#[test]
+fn units_that_come_back_to_a_closed_pool_leave_it_at_once() {
+    with_redis(async |redis| {
+        load(&redis, 10, OPEN).await;
+        outcomes(&redis, &[item(1, "a", 3)]).await;
+        redis.settle(POOL, Settlement::Paid, &["1:a".to_owned()]).await.unwrap().unwrap();
+        assert_eq!(redis.close(POOL, 1).await.unwrap(), Ok(7));
+        redis.keep(POOL, &[("1:a".to_owned(), 1)]).await.unwrap().unwrap();
+        let view = redis.look(POOL).await.unwrap().unwrap().view;
+        assert_eq!((view.total, view.avail, view.sold), (1, 0, 1));
+    });
+}

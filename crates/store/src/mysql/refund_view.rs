@@ -1,0 +1,258 @@
+//! Refunds as shoppers and admins see them: lists and details, read-only.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use mall_domain::payment::{RefundKind, RefundStatus};
+use mall_domain::{Money, OrderId, RefundId, UserId};
+use rust_decimal::Decimal;
+use serde_json::Value;
+use sqlx::MySqlConnection;
+use sqlx::types::Json;
+
+use super::rows;
+use crate::StoreError;
+
+/// One refund.
+#[derive(Debug, Clone)]
+pub struct RefundView {
+    /// Which refund.
+    pub id: RefundId,
+    /// Its number.
+    pub refund_no: String,
+    /// The order.
+    pub order_id: OrderId,
+    /// The order's number.
+    pub order_no: String,
+    /// Whose it is.
+    pub user_id: UserId,
+    /// Why money goes back.
+    pub kind: i8,
+    /// How much.
+    pub amount: Money,
+    /// Why, in a few words.
+    pub reason: String,
+    /// Why, in more words.
+    pub description: Option<String>,
+    /// Pictures: a JSON array of addresses.
+    pub images: Option<Value>,
+    /// Where it stands.
+    pub status: i8,
+    /// WeChat's number.
+    pub wechat_id: Option<String>,
+    /// Who brings the goods back.
+    pub return_company: Option<String>,
+    /// The number of that parcel.
+    pub return_tracking_no: Option<String>,
+    /// When the goods came in.
+    pub received_at: Option<DateTime<Utc>>,
+    /// What the shop said.
+    pub admin_remark: Option<String>,
+    /// Whether nobody had to decide.
+    pub auto: bool,
+    /// What becomes of the units.
+    pub restock: i8,
+    /// When the money was back.
+    pub success_time: Option<DateTime<Utc>>,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+    /// What it is for.
+    pub items: Vec<RefundItem>,
+}
+
+/// Units of one line.
+#[derive(Debug, Clone)]
+pub struct RefundItem {
+    /// `order_items.id`.
+    pub order_item_id: i64,
+    /// The product's name then.
+    pub product_name: String,
+    /// Its picture then.
+    pub product_image: Option<String>,
+    /// The variant in words.
+    pub specs: Option<String>,
+    /// How many units.
+    pub quantity: i32,
+    /// How much.
+    pub amount: Money,
+}
+
+struct Row {
+    id: i64,
+    refund_no: String,
+    order_id: i64,
+    order_no: String,
+    user_id: i64,
+    kind: i8,
+    amount: Decimal,
+    reason: String,
+    description: Option<String>,
+    images: Option<Json<Value>>,
+    status: i8,
+    refund_id: Option<String>,
+    return_company: Option<String>,
+    return_tracking_no: Option<String>,
+    received_at: Option<DateTime<Utc>>,
+    admin_remark: Option<String>,
+    auto: i8,
+    restock: i8,
+    success_time: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+}
+
+/// Which refunds.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only this shopper's.
+    pub user: Option<UserId>,
+    /// Only this order's.
+    pub order: Option<OrderId>,
+    /// Only this one.
+    pub id: Option<RefundId>,
+    /// Only those that stand here.
+    pub status: Option<RefundStatus>,
+    /// Only of this kind.
+    pub kind: Option<RefundKind>,
+    /// Only with this number, or of the order with this number.
+    pub number: Option<String>,
+}
+
+/// Refunds, newest first, and how many there are.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn page(
+    conn: &mut MySqlConnection,
+    filter: &Filter,
+    offset: u32,
+    limit: u32,
+) -> Result<(Vec<RefundView>, i64), StoreError> {
+    // One statement for all questions: what is not asked for is -1 or empty.
+    let user = filter.user.map_or(-1, |user| user.0);
+    let order = filter.order.map_or(-1, |order| order.0);
+    let id = filter.id.map_or(-1, |id| id.0);
+    let status = filter.status.map_or(-1, RefundStatus::code);
+    let kind = filter.kind.map_or(-1, RefundKind::code);
+    let number = filter.number.as_deref().unwrap_or("");
+    let total = sqlx::query_scalar!(
+        "SELECT COUNT(*) FROM refunds r JOIN orders o ON o.id = r.order_id
+         WHERE (? = -1 OR r.user_id = ?) AND (? = -1 OR r.order_id = ?) AND (? = -1 OR r.id = ?)
+           AND (? = -1 OR r.status = ?) AND (? = -1 OR r.kind = ?)
+           AND (? = '' OR r.refund_no = ? OR o.order_no = ?)",
+        user,
+        user,
+        order,
+        order,
+        id,
+        id,
+        status,
+        status,
+        kind,
+        kind,
+        number,
+        number,
+        number
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT r.id, r.refund_no, r.order_id, o.order_no, r.user_id, r.kind, r.amount, r.reason,
+               r.description, r.images as "images: Json<Value>", r.status, r.refund_id,
+               r.return_company, r.return_tracking_no,
+               r.received_at as "received_at: DateTime<Utc>", r.admin_remark, r.auto, r.restock,
+               r.success_time as "success_time: DateTime<Utc>",
+               r.created_at as "created_at: DateTime<Utc>"
+           FROM refunds r JOIN orders o ON o.id = r.order_id
+           WHERE (? = -1 OR r.user_id = ?) AND (? = -1 OR r.order_id = ?) AND (? = -1 OR r.id = ?)
+             AND (? = -1 OR r.status = ?) AND (? = -1 OR r.kind = ?)
+             AND (? = '' OR r.refund_no = ? OR o.order_no = ?)
+           ORDER BY r.id DESC LIMIT ? OFFSET ?"#,
+        user,
+        user,
+        order,
+        order,
+        id,
+        id,
+        status,
+        status,
+        kind,
+        kind,
+        number,
+        number,
+        number,
+        limit,
+        offset
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut items = items(conn, &ids).await?;
+    let views = rows
+        .into_iter()
+        .map(|row| {
+            let corrupt = |_bad| StoreError::corrupt("refunds", "amount", row.id);
+            Ok(RefundView {
+                id: RefundId(row.id),
+                order_id: OrderId(row.order_id),
+                order_no: row.order_no,
+                user_id: UserId(row.user_id),
+                kind: row.kind,
+                amount: Money::try_from(row.amount).map_err(corrupt)?,
+                reason: row.reason,
+                description: row.description,
+                images: row.images.map(|images| images.0),
+                status: row.status,
+                wechat_id: row.refund_id,
+                return_company: row.return_company,
+                return_tracking_no: row.return_tracking_no,
+                received_at: row.received_at,
+                admin_remark: row.admin_remark,
+                auto: row.auto != 0,
+                restock: row.restock,
+                success_time: row.success_time,
+                created_at: row.created_at,
+                items: items.remove(&row.id).unwrap_or_default(),
+                refund_no: row.refund_no,
+            })
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    Ok((views, total))
+}
+
+async fn items(
+    conn: &mut MySqlConnection,
+    refunds: &[i64],
+) -> Result<HashMap<i64, Vec<RefundItem>>, StoreError> {
+    type ItemRow = (i64, i64, String, Option<String>, Option<String>, i32, Decimal);
+    let mut found: HashMap<i64, Vec<RefundItem>> = HashMap::new();
+    for piece in rows::pieces(refunds) {
+        let sql = rows::in_list(
+            "SELECT ri.refund_id, i.id, i.product_name, i.product_image, i.specs, ri.quantity,
+                 ri.amount
+             FROM refund_items ri JOIN order_items i ON i.id = ri.order_item_id
+             WHERE ri.refund_id IN",
+            piece.len(),
+            "ORDER BY ri.id",
+        );
+        let mut query = sqlx::query_as::<_, ItemRow>(sql);
+        for refund in piece {
+            query = query.bind(*refund);
+        }
+        for (refund, id, name, image, specs, quantity, amount) in
+            query.fetch_all(&mut *conn).await?
+        {
+            let corrupt = |_bad| StoreError::corrupt("refund_items", "amount", id);
+            found.entry(refund).or_default().push(RefundItem {
+                order_item_id: id,
+                product_name: name,
+                product_image: image,
+                specs,
+                quantity,
+                amount: Money::try_from(amount).map_err(corrupt)?,
+            });
+        }
+    }
+    Ok(found)
+}

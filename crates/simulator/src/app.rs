@@ -10,6 +10,7 @@ use crate::faults::Faults;
 use crate::identity::Identity;
 use crate::login::{Messages, Tokens};
 use crate::notify::Courier;
+use crate::pay::Files;
 use crate::store::Store;
 
 /// The platform.
@@ -19,6 +20,7 @@ pub(crate) struct App {
     pub(crate) faults: Faults,
     pub(crate) tokens: Tokens,
     pub(crate) messages: Messages,
+    pub(crate) bills: Files,
     pub(crate) courier: Courier,
     pub(crate) tasks: Tasks,
     /// What the waits between attempts of a notification are multiplied by.

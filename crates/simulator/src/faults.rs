@@ -47,6 +47,16 @@ pub(crate) struct Settings {
     pub(crate) bad_answer_signature: Chance,
     /// A shopper does not want a message (any more).
     pub(crate) message_refused: Chance,
+    /// The hash of a bill is not that of its file.
+    pub(crate) bill_wrong_hash: Chance,
+    /// A line of a bill is missing.
+    pub(crate) bill_missing: Chance,
+    /// A line of a bill has another amount.
+    pub(crate) bill_amount: Chance,
+    /// A line of a bill is followed by one that nothing stands for.
+    pub(crate) bill_extra: Chance,
+    /// Bills can be had at once, also today's; the real platform makes them the next morning.
+    pub(crate) bill_at_once: bool,
     /// Which key signs notifications.
     pub(crate) notify_key: NotifyKey,
     /// How long a refund is being processed, in milliseconds.
@@ -116,6 +126,11 @@ impl Default for Settings {
             rate_limited: Chance::default(),
             bad_answer_signature: Chance::default(),
             message_refused: Chance::default(),
+            bill_wrong_hash: Chance::default(),
+            bill_missing: Chance::default(),
+            bill_amount: Chance::default(),
+            bill_extra: Chance::default(),
+            bill_at_once: false,
             notify_key: NotifyKey::PublicKey,
             refund_delay_ms: 200,
             refund_result: RefundResult::Success,
@@ -147,6 +162,14 @@ pub(crate) struct NotifyFaults {
     pub(crate) reordered: bool,
     /// What is wrong with the first attempt.
     pub(crate) forgery: Option<Forged>,
+}
+
+/// What is wrong with one line of a bill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct BillFaults {
+    pub(crate) missing: bool,
+    pub(crate) amount: bool,
+    pub(crate) extra: bool,
 }
 
 /// What is wrong with an attempt.
@@ -217,6 +240,22 @@ impl Faults {
             delay_ms: settings.timeout.happens(dice).then_some(settings.timeout_ms),
             bad_signature: settings.bad_answer_signature.happens(dice),
         }
+    }
+
+    /// Throws the dice for one line of a bill.
+    pub(crate) fn for_bill_row(&self) -> BillFaults {
+        let Inner { settings, dice, turn: _ } = &mut *self.lock();
+        BillFaults {
+            missing: settings.bill_missing.happens(dice),
+            amount: settings.bill_amount.happens(dice),
+            extra: settings.bill_extra.happens(dice),
+        }
+    }
+
+    /// Whether the hash of a bill is wrong.
+    pub(crate) fn for_bill_hash(&self) -> bool {
+        let Inner { settings, dice, turn: _ } = &mut *self.lock();
+        settings.bill_wrong_hash.happens(dice)
     }
 
     /// Whether a shopper does not want this message.

@@ -1,6 +1,7 @@
-//! WeChat Pay's API v3 for a direct merchant's mini-program. Bills are not part of it.
+//! WeChat Pay's API v3 for a direct merchant's mini-program.
 
 mod answer;
+mod bill;
 mod certificates;
 mod fields;
 mod gate;
@@ -12,6 +13,7 @@ mod trade;
 use actix_web::web::{ServiceConfig, get, post};
 use serde_json::Value;
 
+pub(crate) use self::bill::{Files, is_on};
 pub(crate) use self::refund::finish_later;
 use self::refusal::Refusal;
 use crate::identity::Identity;
@@ -30,7 +32,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route(&format!("{transactions}/id/{{id}}"), get().to(trade::by_transaction))
         .route(refunds, post().to(refund::refund))
         .route(&format!("{refunds}/{{number}}"), get().to(refund::by_number))
-        .route("/v3/certificates", get().to(certificates::certificates));
+        .route(&format!("{refunds}/{{id}}/apply-abnormal-refund"), post().to(refund::abnormal))
+        .route("/v3/certificates", get().to(certificates::certificates))
+        .route("/v3/bill/tradebill", get().to(bill::trade))
+        .route("/v3/bill/fundflowbill", get().to(bill::fund_flow))
+        .route("/v3/billdownload/file", get().to(bill::file));
 }
 
 /// Refuses a body that states another merchant than the one who signed.

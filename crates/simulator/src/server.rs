@@ -63,6 +63,7 @@ impl Simulator {
             faults: Faults::new(),
             tokens: Tokens::default(),
             messages: Messages::default(),
+            bills: pay::Files::default(),
             courier: Courier::new()?,
             tasks: Tasks::new(),
             time_scale: options.time_scale,

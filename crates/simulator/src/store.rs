@@ -9,7 +9,7 @@ mod totals;
 use std::collections::HashMap;
 use std::path::Path;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use dashmap::Entry;
 
 pub(crate) use self::event::{Ending, Event};
@@ -22,6 +22,7 @@ use crate::notify::{Notification, Subject};
 use crate::order::{
     self, Order, PREPAY_HOURS, Prepay, REFUNDS_MAX, Refund, RefundRequest, RefundStatus, TradeState,
 };
+use crate::pay;
 use crate::random;
 use crate::shipment::{Report, ReportRefused, Shipment};
 
@@ -261,6 +262,37 @@ impl Store {
         self.tables.refunds.get(out_refund_no).map(|refund| refund.clone())
     }
 
+    /// The orders that were paid on a day in China.
+    pub(crate) fn paid_on(&self, date: NaiveDate) -> Vec<Order> {
+        let orders = self.tables.orders.iter().filter(|order| pay::is_on(order.paid_at, date));
+        orders.map(|order| order.clone()).collect()
+    }
+
+    /// The refunds that came through on a day in China, each with its order.
+    pub(crate) fn refunded_on(&self, date: NaiveDate) -> Vec<(Refund, Order)> {
+        let done = self.tables.refunds.iter().filter(|refund| {
+            refund.status == RefundStatus::Success && pay::is_on(refund.ended_at, date)
+        });
+        let done: Vec<Refund> = done.map(|refund| refund.clone()).collect();
+        done.into_iter()
+            .filter_map(|refund| {
+                let order = self.tables.orders.get(&refund.out_trade_no)?.clone();
+                Some((refund, order))
+            })
+            .collect()
+    }
+
+    /// Sends the money of an abnormal refund another way: `false` if it is not abnormal.
+    pub(crate) fn rescue_refund(&self, out_refund_no: &str) -> Option<Refund> {
+        let mut refund = self.tables.refunds.get_mut(out_refund_no)?;
+        if refund.status != RefundStatus::Abnormal {
+            return None;
+        }
+        self.journal.append(&Event::RefundRescued { out_refund_no: out_refund_no.to_owned() });
+        self.tables.refund_rescued(&mut refund);
+        Some(refund.clone())
+    }
+
     /// The newest orders, and how many there are.
     pub(crate) fn newest_orders(
         &self,
@@ -413,6 +445,7 @@ impl Pending {
             | Event::Closed { .. }
             | Event::Refunding { .. }
             | Event::Shipped { .. }
+            | Event::RefundRescued { .. }
             | Event::RefundEnded { notification: None, .. } => {}
         }
     }

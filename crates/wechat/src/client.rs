@@ -344,7 +344,7 @@ impl WeChat {
 
 impl Inner {
     /// Sends a signed GET, and once more if no connection could be made.
-    async fn get(&self, target: &str, now: DateTime<Utc>) -> Result<Answer, PayError> {
+    pub(crate) async fn get(&self, target: &str, now: DateTime<Utc>) -> Result<Answer, PayError> {
         let answer = self.get_unproved(target, now).await?;
         self.prove(answer, now).await
     }
@@ -369,7 +369,12 @@ impl Inner {
         self.prove(answer, now).await
     }
 
-    fn request(&self, method: Method, target: &str, authorization: HeaderValue) -> RequestBuilder {
+    pub(crate) fn request(
+        &self,
+        method: Method,
+        target: &str,
+        authorization: HeaderValue,
+    ) -> RequestBuilder {
         let request = self
             .http
             .request(method, format!("{}{target}", self.pay_base))
@@ -381,7 +386,7 @@ impl Inner {
         }
     }
 
-    fn authorization(
+    pub(crate) fn authorization(
         &self,
         method: &Method,
         target: &str,
@@ -398,6 +403,14 @@ impl Inner {
             .map_err(|_not_text| PayError::Invalid("the merchant's settings can't be sent"))?;
         header.set_sensitive(true);
         Ok(header)
+    }
+
+    /// Whether `url` is at the payment address, or at another of WeChat's own payment hosts.
+    pub(crate) fn is_ours(&self, url: &Url) -> bool {
+        let same = Url::parse(&self.pay_base).is_ok_and(|base| base.origin() == url.origin());
+        let official = url.scheme() == "https"
+            && url.host_str().is_some_and(|host| PAYMENT_HOSTS.contains(&host));
+        same || official
     }
 
     fn sign(&self, message: &[u8]) -> Result<String, PayError> {
@@ -552,7 +565,7 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Cause> {
 }
 
 /// The address is dropped from the error: that of a login has secrets in it.
-fn cause(error: reqwest::Error) -> Cause {
+pub(crate) fn cause(error: reqwest::Error) -> Cause {
     let error = error.without_url();
     if error.is_connect() {
         Cause::Connect(error)

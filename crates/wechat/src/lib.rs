@@ -9,6 +9,7 @@
 //! * `config`: what the client has to be told.
 //! * `client`: the client and its calls of login and payment.
 //! * `service`: the calls that need an access token, and `access`: that token.
+//! * `bill`: the bills of a day.
 //! * `notify`: what WeChat tells us on its own.
 //! * `payment`: the values that go in and come out.
 //! * `wire`: those values as JSON.
@@ -17,6 +18,7 @@
 //! * `error`: what can go wrong.
 
 mod access;
+mod bill;
 mod certificates;
 mod client;
 mod config;
@@ -30,6 +32,7 @@ mod vectors;
 mod wire;
 
 pub use self::access::{AccessToken, Kept, TokenKeeper};
+pub use self::bill::{BillError, BillKind, BillReader, BillRefund, BillRow, Downloaded};
 pub use self::client::WeChat;
 pub use self::config::{Config, KeyMode, PublicKeyConfig, Secret};
 pub use self::error::{

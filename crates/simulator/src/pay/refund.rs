@@ -61,6 +61,34 @@ pub(super) async fn by_number(
     .await
 }
 
+/// `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund`
+pub(super) async fn abnormal(
+    app: Data<App>,
+    request: HttpRequest,
+    refund_id: Path<String>,
+    body: Bytes,
+) -> HttpResponse {
+    serve(&app, &request, &body, || {
+        let body = fields::parse(&body)?;
+        let known = ["out_refund_no", "type", "bank_type", "bank_account", "real_name"];
+        let fields = Fields::of(&body, &known)?;
+        let number = fields.required("out_refund_no", 1..=64)?;
+        fields.required("type", 1..=32)?;
+        fields.one_of("type", &["USER_BANK_CARD", "MERCHANT_BANK_CARD"])?;
+        let unknown = || Refusal::new(Code::ResourceNotExists, "退款单不存在");
+        let refund = app.store.find_refund(number).ok_or_else(unknown)?;
+        if refund.refund_id != *refund_id {
+            return Err(unknown());
+        }
+        let rescued = app.store.rescue_refund(number);
+        let rescued =
+            rescued.ok_or_else(|| Refusal::new(Code::InvalidRequest, "退款单状态不是异常"))?;
+        finish_later(&app, number.to_owned());
+        Answer::json(&RefundView::of(&rescued))
+    })
+    .await
+}
+
 /// Ends a refund as the settings want it, and tells the merchant.
 pub(crate) fn finish_later(app: &Arc<App>, out_refund_no: String) {
     let settings = app.faults.settings();

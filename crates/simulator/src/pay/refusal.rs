@@ -19,6 +19,8 @@ pub(crate) enum Code {
     OrderNotExist,
     ResourceNotExists,
     FrequencyLimited,
+    NoStatementExist,
+    StatementCreating,
     SystemError,
 }
 
@@ -36,6 +38,8 @@ impl Code {
             Self::OrderNotExist => (StatusCode::NOT_FOUND, "ORDER_NOT_EXIST"),
             Self::ResourceNotExists => (StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS"),
             Self::FrequencyLimited => (StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED"),
+            Self::NoStatementExist => (StatusCode::BAD_REQUEST, "NO_STATEMENT_EXIST"),
+            Self::StatementCreating => (StatusCode::BAD_REQUEST, "STATEMENT_CREATING"),
             Self::SystemError => (StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR"),
         }
     }

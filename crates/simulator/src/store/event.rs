@@ -38,6 +38,8 @@ pub(crate) enum Event {
     NotificationTried { id: String, attempts: usize, due: DateTime<Utc> },
     /// The merchant was told, or won't be.
     NotificationEnded { id: String, ending: Ending },
+    /// The money of an abnormal refund goes another way.
+    RefundRescued { out_refund_no: String },
     /// The merchant reported parcels of an order.
     Shipped { out_trade_no: String, report: Report },
     /// A shop got an access token.

@@ -67,6 +67,11 @@ impl Tables {
                     self.refund_ended(&mut refund, status, at);
                 }
             }
+            Event::RefundRescued { out_refund_no } => {
+                if let Some(mut refund) = self.refunds.get_mut(&out_refund_no) {
+                    self.refund_rescued(&mut refund);
+                }
+            }
             Event::Shipped { out_trade_no, report } => self.reported(&out_trade_no, report),
             Event::NotificationTried { .. }
             | Event::NotificationEnded { .. }
@@ -140,6 +145,13 @@ impl Tables {
             self.change(&refund.out_trade_no, |order| order.keep(fen));
         }
         self.totals().refund_ended(fen, status == RefundStatus::Success);
+    }
+
+    /// Notes that an abnormal refund is being processed again.
+    pub(super) fn refund_rescued(&self, refund: &mut Refund) {
+        refund.status = RefundStatus::Processing;
+        refund.ended_at = None;
+        self.totals().refunding(refund.request.refund);
     }
 
     /// Notes a report of parcels.

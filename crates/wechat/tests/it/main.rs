@@ -8,8 +8,8 @@ mod shop;
 use std::time::Duration;
 
 use mall_wechat::{
-    Cause, KeyMode, LoginError, NotificationError, NotificationEvent, PayError, RefundStatus,
-    Secret, SignatureError, TradeState, Transaction,
+    BillKind, BillReader, BillRow, Cause, Downloaded, KeyMode, LoginError, NotificationError,
+    NotificationEvent, PayError, RefundStatus, Secret, SignatureError, TradeState, Transaction,
 };
 use serde_json::json;
 
@@ -283,4 +283,50 @@ async fn many_payments_are_prepared_at_once_with_no_key_but_the_certificate() {
     }
     assert_eq!(ids.len(), 200);
     shop.close().await;
+}
+
+#[tokio::test]
+async fn the_bills_of_a_day_are_downloaded_proved_and_read() {
+    for mode in BOTH {
+        let shop = Shop::open(mode).await;
+        shop.faults(json!({ "bill_at_once": true, "refund_delay_ms": 0 })).await;
+        let today = today();
+        let mut file = Vec::new();
+        let none = shop.wechat.download_bill(BillKind::Trade, today, now(), &mut file).await;
+        assert_eq!(none.unwrap(), Downloaded::Nothing);
+
+        for number in ["T20261123001", "T20261123002"] {
+            let prepay_id = shop.order(number).await;
+            shop.pay(&prepay_id).await;
+            shop.told().await.unwrap();
+        }
+        let refund = shop.refund("R20261123001", "T20261123001", 100);
+        shop.wechat.refund(&refund, now()).await.unwrap();
+        shop.told().await.unwrap();
+
+        let trades = bill(&shop, BillKind::Trade).await.unwrap();
+        let mut numbers: Vec<_> = trades.iter().map(|row| row.out_trade_no.as_str()).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, ["T20261123001", "T20261123002"]);
+        assert!(trades.iter().all(|row| row.order_fen == 9_900 && row.state == "SUCCESS"));
+        let refunds = bill(&shop, BillKind::Refund).await.unwrap();
+        let refund = refunds[0].refund.as_ref().unwrap();
+        assert_eq!((refund.out_refund_no.as_str(), refund.fen), ("R20261123001", 100));
+
+        shop.faults(json!({ "bill_wrong_hash": 1 })).await;
+        let error = bill(&shop, BillKind::Trade).await.unwrap_err();
+        assert!(matches!(error, PayError::Unknown(Cause::Unproved(_))), "{error:?}");
+        shop.close().await;
+    }
+}
+
+fn today() -> chrono::NaiveDate {
+    (now() + chrono::TimeDelta::hours(8)).date_naive()
+}
+
+async fn bill(shop: &Shop, kind: BillKind) -> Result<Vec<BillRow>, PayError> {
+    let mut file = Vec::new();
+    let downloaded = shop.wechat.download_bill(kind, today(), now(), &mut file).await?;
+    assert_eq!(downloaded, Downloaded::Bill(file.len()));
+    Ok(BillReader::new(file.as_slice()).unwrap().map(Result::unwrap).collect())
 }

@@ -29,8 +29,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use mall_domain::order::Status;
 use mall_domain::{Clock, PoolId, UserId};
-use mall_store::mysql::audit::{self, PoolSums};
-use mall_store::redis::stock::{PoolDump, PoolView, RecordState};
+use mall_store::mysql::audit::{self, Holding, PoolSums};
+use mall_store::redis::stock::{PoolDump, PoolView, Record, RecordState};
 use mall_store::{Store, StoreError};
 use serde::Serialize;
 
@@ -368,7 +368,7 @@ fn check_both(
     findings: &mut Findings,
     pool: &PoolSums,
     dump: &PoolDump,
-    orders: &[(String, i8)],
+    orders: &[(String, Holding)],
     unsettled: i64,
 ) {
     let (id, view) = (pool.pool_id, &dump.view);
@@ -385,33 +385,45 @@ fn check_both(
     });
     findings.drift += (view.avail - left).abs() + (view.total - pool.total).abs();
 
-    let mut orders: HashMap<&str, i8> =
-        orders.iter().map(|(reservation, status)| (reservation.as_str(), *status)).collect();
+    let mut orders: HashMap<&str, Holding> =
+        orders.iter().map(|(reservation, holding)| (reservation.as_str(), *holding)).collect();
     for (reservation, record) in &dump.records {
-        let status = orders.remove(reservation.as_str());
-        let fits = match (record.state, status.map(Status::try_from)) {
-            (RecordState::Held, Some(Ok(Status::PendingPayment))) => true,
-            (
-                RecordState::Paid,
-                Some(Ok(Status::PendingShipment | Status::Shipped | Status::Completed)),
-            ) => true,
-            // Released before it was written: no order, no units.
-            (RecordState::Cancelled, None | Some(Ok(Status::Cancelled | Status::Refunded))) => true,
-            (RecordState::Held | RecordState::Paid | RecordState::Cancelled, _) => false,
-        };
-        if status.is_none() && record.state != RecordState::Cancelled {
+        let holding = orders.remove(reservation.as_str());
+        findings.expect("X2", fits(record, holding), || {
+            format!(
+                "pool {id}: {reservation} is {:?} with {}, its order {holding:?}",
+                record.state, record.quantity
+            )
+        });
+        if holding.is_none() && record.state != RecordState::Cancelled {
             findings.lost += record.quantity;
         }
-        findings.expect("X2", fits, || {
-            format!("pool {id}: {reservation} is {:?}, its order {status:?}", record.state)
-        });
     }
-    for (reservation, status) in orders {
+    for (reservation, holding) in orders {
         // A rebuild keeps only reservations that hold units.
-        let holds = Status::try_from(status).is_ok_and(Status::holds_stock);
+        let holds = 0 < holding.units;
         findings.expect("X2", !holds, || {
-            format!("pool {id}: order of {reservation} (status {status}) holds nothing in Redis")
+            format!("pool {id}: order of {reservation} ({holding:?}) holds nothing in Redis")
         });
         findings.drift += i64::from(holds);
+    }
+}
+
+/// Whether a reservation stands where its order stands.
+fn fits(record: &Record, order: Option<Holding>) -> bool {
+    let status = order.map(|order| Status::try_from(order.status));
+    let units = order.map_or(0, |order| order.units);
+    match (record.state, status) {
+        (RecordState::Held, Some(Ok(Status::PendingPayment)))
+        | (
+            RecordState::Paid,
+            Some(Ok(
+                Status::PendingShipment | Status::Shipped | Status::Completed | Status::Refunded,
+            )),
+        ) => record.quantity == units,
+        // Released before it was written: no order, no units. Or all its units came back.
+        (RecordState::Cancelled, None) => true,
+        (RecordState::Cancelled, Some(Ok(_))) => units == 0,
+        (RecordState::Held | RecordState::Paid | RecordState::Cancelled, _) => false,
     }
 }

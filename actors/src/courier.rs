@@ -8,19 +8,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, AsyncContext, Context, Handler, Message};
-use chrono::TimeDelta;
-use mall_domain::payment::RefundStatus;
+use chrono::{DateTime, TimeDelta, Utc};
 use mall_domain::stock::Settlement;
 use mall_domain::{OrderNo, PoolId};
-use mall_store::StoreError;
 use mall_store::mysql::outbox::{self, Effect, Op};
-use mall_store::mysql::{goods, payment, pool, refund};
-use mall_store::redis::stock::Bounced;
-use mall_wechat::{PayError, Refund as RefundRequest, RefundNotification, RefundResult};
+use mall_store::mysql::{goods, pool};
+use mall_store::redis::stock::{Bounced, Call};
+use mall_store::{MySqlConnection, StoreError};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::recovery;
 use crate::shop::Shop;
-use crate::supervisor::NotifyRefusal;
+
+mod partners;
+
+pub(crate) use self::partners::{query_refund, refund_notified};
 
 /// How often the outbox is looked at when nobody wakes the courier.
 const TICK: Duration = Duration::from_millis(200);
@@ -30,8 +32,10 @@ const ROUND_MAX: u32 = 256;
 const CLAIM: TimeDelta = TimeDelta::seconds(30);
 /// Effects that failed this often are parked for a person to see.
 const ATTEMPTS_MAX: i32 = 60;
-/// How soon WeChat is asked how a refund is coming on.
-const REFUND_QUERY_AFTER: TimeDelta = TimeDelta::seconds(5);
+/// A tenth of a second doubled so often is the longest wait before the next try: 51 seconds.
+const OWN_DOUBLINGS: i32 = 9;
+/// The same where somebody outside is asked: 55 minutes.
+const PARTNER_DOUBLINGS: i32 = 15;
 
 /// The courier's handle.
 #[derive(Debug, Clone)]
@@ -139,6 +143,8 @@ enum Carried {
     Done,
     /// Try again later, for this reason.
     Later(String),
+    /// Trying again won't help, for this reason: a person has to look.
+    Never(String),
 }
 
 /// Claims effects and carries them out; answers whether there may be more.
@@ -151,16 +157,18 @@ async fn round(shop: &Arc<Shop>) -> Result<bool, StoreError> {
 
     let mut settlements: BTreeMap<(PoolId, bool), Vec<Effect>> = BTreeMap::new();
     let mut carried: Vec<(Effect, Carried)> = Vec::with_capacity(effects.len());
+    let mut partners = Vec::new();
     for effect in effects {
         match effect.op {
             Op::SettlePaid => settlements.entry((effect.pool_id, true)).or_default().push(effect),
             Op::SettleCancelled => {
                 settlements.entry((effect.pool_id, false)).or_default().push(effect);
             }
-            Op::Refund => {
-                let outcome = refund_money(shop, &effect).await;
+            Op::SettleRefunded => {
+                let outcome = keep(shop, &effect).await;
                 carried.push((effect, outcome));
             }
+            Op::Refund | Op::ShipUpload => partners.push(effect),
             Op::Resize => {
                 let outcome = resize(shop, &effect).await;
                 carried.push((effect, outcome));
@@ -173,13 +181,39 @@ async fn round(shop: &Arc<Shop>) -> Result<bool, StoreError> {
         carried.extend(effects.into_iter().map(|effect| {
             let outcome = match &outcome {
                 Carried::Done => Carried::Done,
-                Carried::Later(reason) => Carried::Later(reason.clone()),
+                Carried::Later(reason) | Carried::Never(reason) => Carried::Later(reason.clone()),
             };
             (effect, outcome)
         }));
     }
+    for effect in partners {
+        match Arc::clone(&shop.partner_slots).try_acquire_owned() {
+            Ok(slot) => visit(shop, effect, slot),
+            Err(_none_left) => carried.push((effect, Carried::Later("no slot is free".to_owned()))),
+        }
+    }
     write_down(shop, carried).await?;
     Ok(more)
+}
+
+/// Carries out what somebody outside has to be asked for, beside the round: who is slow there does
+/// not hold up what Redis is to be told.
+fn visit(shop: &Arc<Shop>, effect: Effect, slot: OwnedSemaphorePermit) {
+    let visitor = Arc::clone(shop);
+    shop.spawn("partner", async move {
+        let outcome = match effect.op {
+            Op::Refund => partners::refund(&visitor, &effect).await,
+            Op::ShipUpload => partners::report_parcels(&visitor, &effect).await,
+            Op::SettlePaid | Op::SettleCancelled | Op::SettleRefunded | Op::Resize => {
+                Ok(Carried::Done)
+            }
+        };
+        let outcome = outcome.unwrap_or_else(|error| Carried::Later(crate::chain(&error)));
+        if let Err(error) = write_down(&visitor, vec![(effect, outcome)]).await {
+            tracing::warn!(error = %crate::chain(&error), "an effect is carried out again");
+        }
+        drop(slot);
+    });
 }
 
 async fn write_down(shop: &Shop, carried: Vec<(Effect, Carried)>) -> Result<(), StoreError> {
@@ -199,13 +233,10 @@ async fn write_down(shop: &Shop, carried: Vec<(Effect, Carried)>) -> Result<(), 
                 }
             }
             Carried::Later(reason) => {
-                let wait = TimeDelta::milliseconds(100_i64 << effect.attempts.clamp(0, 9));
                 let park = ATTEMPTS_MAX <= effect.attempts;
-                if park {
-                    tracing::error!(effect = effect.id, reason, "an effect is parked");
-                }
-                outbox::postpone(&mut tx, &[effect.id], now + wait, &reason, park).await?;
+                put_off(&mut tx, &effect, now, &reason, park).await?;
             }
+            Carried::Never(reason) => put_off(&mut tx, &effect, now, &reason, true).await?,
         }
     }
     for (pool, orders) in sold {
@@ -217,20 +248,42 @@ async fn write_down(shop: &Shop, carried: Vec<(Effect, Carried)>) -> Result<(), 
     Ok(())
 }
 
-/// Tells Redis what became of reservations.
-async fn settle(
-    shop: &Arc<Shop>,
-    pool_id: PoolId,
-    settlement: Settlement,
-    effects: &[Effect],
-) -> Carried {
-    let names: Vec<String> =
-        effects.iter().filter_map(|effect| effect.payload.reservation.clone()).collect();
-    match shop.store.redis().settle(pool_id, settlement, &names).await {
+async fn put_off(
+    conn: &mut MySqlConnection,
+    effect: &Effect,
+    now: DateTime<Utc>,
+    reason: &str,
+    park: bool,
+) -> Result<(), StoreError> {
+    // Redis is back within seconds. Who is asked outside may take hours.
+    let doublings = match effect.op {
+        Op::Refund | Op::ShipUpload => PARTNER_DOUBLINGS,
+        Op::SettlePaid | Op::SettleCancelled | Op::SettleRefunded | Op::Resize => OWN_DOUBLINGS,
+    };
+    let wait = TimeDelta::milliseconds(100_i64 << effect.attempts.clamp(0, doublings));
+    if park {
+        tracing::error!(effect = effect.id, reason, "an effect is parked");
+    }
+    outbox::postpone(conn, &[effect.id], now + wait, reason, park).await
+}
+
+/// Tells Redis that units of a refunded order are back on sale.
+async fn keep(shop: &Arc<Shop>, effect: &Effect) -> Carried {
+    let (Some(reservation), Some(units)) = (&effect.payload.reservation, effect.payload.units)
+    else {
+        return Carried::Done;
+    };
+    let kept = shop.store.redis().keep(effect.pool_id, &[(reservation.clone(), units)]).await;
+    told(shop, effect.pool_id, kept.map(|kept| kept.map(drop)), true).await
+}
+
+/// What Redis's answer to a settlement means; `gives_back` if units are on sale again now.
+async fn told(shop: &Arc<Shop>, pool_id: PoolId, answer: Call<()>, gives_back: bool) -> Carried {
+    match answer {
         // A reservation that Redis does not have, or that ended the other way, was counted by a
         // rebuild that had read MySQL after the decision: nothing is left to do.
-        Ok(Ok((_avail, _ver, _outcomes))) => {
-            if settlement == Settlement::Cancelled
+        Ok(Ok(())) => {
+            if gives_back
                 && let Some(sku) = shop.directory.pool(pool_id)
                 && let Err(error) = recovery::refresh(shop, &sku).await
             {
@@ -246,6 +299,20 @@ async fn settle(
         }
         Err(error) => Carried::Later(crate::chain(&error)),
     }
+}
+
+/// Tells Redis what became of reservations.
+async fn settle(
+    shop: &Arc<Shop>,
+    pool_id: PoolId,
+    settlement: Settlement,
+    effects: &[Effect],
+) -> Carried {
+    let names: Vec<String> =
+        effects.iter().filter_map(|effect| effect.payload.reservation.clone()).collect();
+    let settled = shop.store.redis().settle(pool_id, settlement, &names).await;
+    let gives_back = settlement == Settlement::Cancelled;
+    told(shop, pool_id, settled.map(|settled| settled.map(drop)), gives_back).await
 }
 
 /// Tells Redis that a pool grew or shrank.
@@ -271,91 +338,4 @@ async fn resize(shop: &Arc<Shop>, effect: &Effect) -> Carried {
         })
     };
     outcome.await.unwrap_or_else(|error| Carried::Later(crate::chain(&error)))
-}
-
-/// Asks WeChat to send money back. The number is the refund's own: repeating it refunds once.
-async fn refund_money(shop: &Arc<Shop>, effect: &Effect) -> Carried {
-    let Some(refund_no) = effect.payload.refund_no.as_deref() else { return Carried::Done };
-    let asked = async {
-        let mut tx = shop.store.begin().await?;
-        let Some(refund) = refund::find_by_no(&mut tx, refund_no).await? else {
-            return Ok(Carried::Done);
-        };
-        let Some(payment) = payment::find(&mut tx, refund.payment_id).await? else {
-            return Ok(Carried::Done);
-        };
-        drop(tx);
-        let request = RefundRequest {
-            out_refund_no: refund.refund_no.clone(),
-            out_trade_no: payment.out_trade_no.clone(),
-            refund_fen: refund.amount.to_fen(),
-            total_fen: payment.amount.to_fen(),
-            // Eighty bytes at most.
-            reason: Some(refund.reason.chars().take(26).collect()),
-            notify_url: shop.settings.refund_notify_url.clone(),
-        };
-        match shop.wechat.refund(&request, shop.clock.now()).await {
-            Ok(result) => {
-                note_refund(shop, &result).await?;
-                Ok(Carried::Done)
-            }
-            Err(error) => Ok::<_, StoreError>(Carried::Later(crate::chain(&error))),
-        }
-    };
-    asked.await.unwrap_or_else(|error| Carried::Later(crate::chain(&error)))
-}
-
-/// Writes down where WeChat says a refund stands.
-pub(crate) async fn note_refund(shop: &Shop, result: &RefundResult) -> Result<(), StoreError> {
-    let (status, again) = match result.status {
-        mall_wechat::RefundStatus::Success => (RefundStatus::Success, None),
-        mall_wechat::RefundStatus::Closed => (RefundStatus::Failed, None),
-        mall_wechat::RefundStatus::Abnormal => (RefundStatus::Abnormal, None),
-        mall_wechat::RefundStatus::Processing | mall_wechat::RefundStatus::Unknown => {
-            (RefundStatus::Processing, Some(shop.clock.now() + REFUND_QUERY_AFTER))
-        }
-    };
-    if status == RefundStatus::Abnormal || status == RefundStatus::Failed {
-        tracing::error!(refund_no = result.out_refund_no, ?status, "a refund needs an operator");
-    }
-    let mut tx = shop.store.begin().await?;
-    let (number, id) = (&result.out_refund_no, Some(result.refund_id.as_str()));
-    refund::set_status(&mut tx, number, status, id, result.success_time, again).await?;
-    tx.commit().await.map_err(StoreError::from)
-}
-
-/// Asks WeChat how a refund is coming on.
-pub(crate) async fn query_refund(shop: &Shop, refund_no: &str) -> Result<(), PayError> {
-    let result = shop.wechat.query_refund(refund_no, shop.clock.now()).await?;
-    if let Err(error) = note_refund(shop, &result).await {
-        tracing::warn!(error = %crate::chain(&error), "a refund could not be written down yet");
-    }
-    Ok(())
-}
-
-/// Takes a refund notification whose origin was proved.
-pub(crate) async fn refund_notified(
-    shop: &Shop,
-    notified: RefundNotification,
-) -> Result<(), NotifyRefusal> {
-    let mut tx = shop.store.begin().await?;
-    let refund = refund::find_by_no(&mut tx, &notified.out_refund_no).await?;
-    drop(tx);
-    let refund = refund.ok_or(NotifyRefusal::NotFound)?;
-    if notified.refund_fen != refund.amount.to_fen() {
-        return Err(NotifyRefusal::Mismatch("amount"));
-    }
-    let result = RefundResult {
-        refund_id: notified.refund_id,
-        out_refund_no: notified.out_refund_no,
-        out_trade_no: notified.out_trade_no,
-        transaction_id: Some(notified.transaction_id),
-        status: notified.status,
-        success_time: notified.success_time,
-        refund_fen: Some(notified.refund_fen),
-        total_fen: Some(notified.total_fen),
-        payer_refund_fen: notified.payer_refund_fen,
-        user_received_account: notified.user_received_account,
-    };
-    Ok(note_refund(shop, &result).await?)
 }

@@ -23,7 +23,9 @@ pub mod live;
 mod ordinary;
 mod payload;
 mod placing;
+pub mod reconciliation;
 mod recovery;
+pub mod refunds;
 mod sales;
 mod settings;
 mod shop;
@@ -41,6 +43,7 @@ use std::time::Duration;
 
 use actix::{Arbiter, ArbiterHandle};
 use mall_domain::order::Status;
+use mall_domain::reconciliation::Action;
 use mall_domain::request::RequestKey;
 use mall_domain::stock::PoolState;
 use mall_domain::{
@@ -223,6 +226,34 @@ impl Mall {
     /// A [`NotifyRefusal`]; nothing changed, and WeChat will send it again.
     pub async fn refund_notified(&self, notified: RefundNotification) -> Result<(), NotifyRefusal> {
         self.run(move |shop| async move { courier::refund_notified(&shop, notified).await }).await
+    }
+
+    /// Settles a difference between the books and a bill of WeChat.
+    ///
+    /// # Errors
+    ///
+    /// A [`reconciliation::ResolveError`].
+    pub async fn resolve_difference(
+        &self,
+        id: i64,
+        action: Action,
+        admin: AdminId,
+    ) -> Result<(), reconciliation::ResolveError> {
+        self.run(move |shop| async move { reconciliation::resolve(&shop, id, action, admin).await })
+            .await
+    }
+
+    /// What the shop has settled about refunds.
+    #[must_use]
+    pub fn refund_rules(&self) -> &refunds::Rules {
+        &self.shop.settings.refunds
+    }
+
+    /// Says that the outbox has something: after the commit of whoever put it there.
+    pub fn wake_courier(&self) {
+        if let Some(courier) = self.shop.courier.get() {
+            courier.wake();
+        }
     }
 
     /// Cancels an unpaid order for its shopper; WeChat is asked first whether it was paid.

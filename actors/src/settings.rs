@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::refunds::Rules;
+
 /// How the actors of one process behave.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -39,6 +41,10 @@ pub struct Settings {
     pub supervisor_waiting_max: usize,
     /// The most calls to WeChat at once.
     pub wechat_calls_max: usize,
+    /// The most effects of the outbox at once that somebody outside is asked for.
+    pub partner_calls_max: usize,
+    /// What is settled about refunds.
+    pub refunds: Rules,
     /// Whether this process repairs, sweeps and carries out the outbox.
     pub background: bool,
 }
@@ -63,6 +69,8 @@ impl Default for Settings {
             supervisors: 2,
             supervisor_waiting_max: 20_000,
             wechat_calls_max: 64,
+            partner_calls_max: 32,
+            refunds: Rules::default(),
             background: true,
         }
     }

@@ -40,6 +40,8 @@ pub(crate) struct Shop {
     /// One rebuild of a pool at a time within this process.
     pub(crate) rebuilding: tokio::sync::Mutex<HashMap<PoolId, Arc<tokio::sync::Mutex<()>>>>,
     pub(crate) wechat_calls: Semaphore,
+    /// One for each effect that somebody outside is being asked for.
+    pub(crate) partner_slots: Arc<Semaphore>,
     /// Who an address belongs to. That never changes; the address itself is read at the commit.
     pub(crate) owners: dashmap::DashMap<AddressId, UserId>,
     /// Requests between [`crate::Mall::place`] and its answer.
@@ -80,6 +82,7 @@ impl Shop {
             courier: OnceLock::new(),
             rebuilding: tokio::sync::Mutex::default(),
             wechat_calls: Semaphore::new(settings.wechat_calls_max),
+            partner_slots: Arc::new(Semaphore::new(settings.partner_calls_max)),
             owners: dashmap::DashMap::new(),
             placing: AtomicUsize::new(0),
             draining: AtomicBool::new(false),

@@ -22,7 +22,7 @@ use crate::shop::Shop;
 use crate::sku::{Hold, LogEntry, Sku};
 use crate::supervisor::{Job, receipt, settle};
 use crate::writer::Accepted;
-use crate::{courier, live, ordinary, payload, sales};
+use crate::{courier, live, ordinary, payload, reconciliation, refunds, sales};
 
 /// How often knowledge of a pool that somebody asks for is confirmed.
 const REFRESH_EVERY: Duration = Duration::from_millis(50);
@@ -44,6 +44,8 @@ const DRAFTS_FORGOTTEN_MAX: u32 = 1_000;
 const DEADLINES_MAX: u32 = 200_000;
 /// How long another node leaves an order alone that this one has taken up.
 const LEASE_MS: i64 = 10_000;
+/// How often it is looked whether a bill is to be compared with the books.
+const RECONCILE_EVERY: Duration = Duration::from_secs(2);
 /// How long a sale that is over stays open for stragglers before it is ended.
 const END_AFTER: TimeDelta = TimeDelta::seconds(1);
 
@@ -76,7 +78,13 @@ pub(crate) fn start(shop: &Arc<Shop>) {
     });
     every(shop, "overdue", Duration::from_secs(2), |shop| async move { overdue(&shop).await });
     every(shop, "payments", Duration::from_secs(1), |shop| async move { payments(&shop).await });
-    every(shop, "refunds", Duration::from_secs(1), |shop| async move { refunds(&shop).await });
+    every(shop, "refunds", Duration::from_secs(1), |shop| async move { refunding(&shop).await });
+    every(shop, "reconciliation", RECONCILE_EVERY, |shop| async move {
+        reconciliation::by_time(&shop).await
+    });
+    every(shop, "refunds due", Duration::from_secs(1), |shop| async move {
+        refunds::by_time(&shop).await
+    });
     every(shop, "ends", Duration::from_secs(1), |shop| async move { ends(&shop).await });
 }
 
@@ -277,7 +285,7 @@ async fn payments(shop: &Arc<Shop>) -> Result<(), StoreError> {
 }
 
 /// Refunds that WeChat is at.
-async fn refunds(shop: &Arc<Shop>) -> Result<(), StoreError> {
+async fn refunding(shop: &Arc<Shop>) -> Result<(), StoreError> {
     let now = shop.clock.now();
     let mut tx = shop.store.begin().await?;
     let again = now + TimeDelta::seconds(30);

@@ -11,6 +11,8 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{App as Application, HttpServer};
 use anyhow::Context;
+use chrono::TimeDelta;
+use mall_actors::refunds::Rules;
 use mall_actors::{Mall, Settings};
 use mall_domain::Clock;
 use mall_store::Store;
@@ -139,6 +141,10 @@ pub fn actor_settings(orders: &Orders, public_url: &str) -> Settings {
         order_timeout: orders.order_timeout,
         pay_grace: orders.pay_grace,
         notify_url: format!("{public_url}/api/v1/payment/notify"),
+        refunds: Rules {
+            approve_after: TimeDelta::from_std(orders.refund_approve_after).ok(),
+            ..Rules::default()
+        },
         refund_notify_url: format!("{public_url}/api/v1/payment/refund-notify"),
         ..Settings::default()
     }

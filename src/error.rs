@@ -14,6 +14,7 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use mall_domain::coupon::{NotReceivable, Unusable};
 use mall_domain::order::Status;
+use mall_domain::payment::RefundStatus;
 use mall_domain::sale::SaleStatus;
 use mall_domain::stock::Refusal;
 use mall_domain::{Money, SkuId};
@@ -92,6 +93,21 @@ pub enum ApiError {
     /// The payment deadline passed.
     #[error("the payment deadline has passed")]
     OrderExpired,
+    /// The refund stands where this can't be done.
+    #[error("the refund is {0:?}")]
+    RefundStatus(RefundStatus),
+    /// More is to be refunded than is left.
+    #[error("no more can go back than is left")]
+    RefundExceeds,
+    /// The difference between books and bill is settled.
+    #[error("the difference is settled")]
+    AlreadyResolved,
+    /// WeChat was asked, and books and bill still differ.
+    #[error("books and bill still differ")]
+    StillDiffers,
+    /// The order was received too long ago.
+    #[error("the after-sale time is over")]
+    AfterSaleClosed,
     /// The flash sale stands where this can't be done.
     #[error("the sale is {0:?}")]
     SaleStatus(SaleStatus),
@@ -212,6 +228,11 @@ impl ApiError {
             Self::Refused(refusal) => refused(*refusal),
             Self::OrderStatus(_) => (S::CONFLICT, "order_status", "订单当前状态不支持该操作"),
             Self::OrderExpired => (S::CONFLICT, "order_expired", "订单已超过付款时间"),
+            Self::RefundStatus(_) => (S::CONFLICT, "refund_status", "退款当前状态不支持该操作"),
+            Self::RefundExceeds => (S::CONFLICT, "refund_exceeds", "超出可退的数量或金额"),
+            Self::AlreadyResolved => (S::CONFLICT, "already_resolved", "差异已处理"),
+            Self::StillDiffers => (S::CONFLICT, "still_differs", "查询后账目仍不一致，请人工核对"),
+            Self::AfterSaleClosed => (S::CONFLICT, "after_sale_closed", "已超过售后期限"),
             Self::SaleStatus(_) => (S::CONFLICT, "sale_status", "活动当前状态不支持该操作"),
             Self::NotEnoughStock => (S::CONFLICT, "stock_shortage", "库存不足"),
             Self::AddressLimit => (S::CONFLICT, "address_limit", "收货地址数量已达上限"),
@@ -264,6 +285,7 @@ impl ApiError {
             Self::NotFound(resource) => Some(json!({ "resource": resource })),
             Self::OrderStatus(status) => Some(json!({ "status": status.code() })),
             Self::SaleStatus(status) => Some(json!({ "status": status.code() })),
+            Self::RefundStatus(status) => Some(json!({ "status": status.code() })),
             Self::AccountLocked { seconds } => Some(json!({ "seconds": seconds })),
             Self::Stale { version } => Some(json!({ "version": version })),
             Self::InUse { by, count } => Some(json!({ "by": by, "count": count })),
@@ -286,6 +308,10 @@ impl ApiError {
             | Self::InProgress
             | Self::Refused(_)
             | Self::OrderExpired
+            | Self::RefundExceeds
+            | Self::AfterSaleClosed
+            | Self::AlreadyResolved
+            | Self::StillDiffers
             | Self::NotEnoughStock
             | Self::AddressLimit
             | Self::Builtin

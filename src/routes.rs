@@ -64,6 +64,11 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(at("/api/v1/orders/{id}/cancel").route(post().to(shop::order::cancel)))
         .service(at("/api/v1/payment/prepay").route(post().to(shop::payment::prepay)))
         .service(at("/api/v1/payment/{order_no}/status").route(get().to(shop::payment::status)))
+        .service(at("/api/v1/orders/{id}/refunds").route(post().to(shop::refund::request)))
+        .service(at("/api/v1/refunds").route(get().to(shop::refund::list)))
+        .service(at("/api/v1/refunds/{id}").route(get().to(shop::refund::detail)))
+        .service(at("/api/v1/refunds/{id}/cancel").route(post().to(shop::refund::cancel)))
+        .service(at("/api/v1/refunds/{id}/return").route(post().to(shop::refund::send_back)))
 
         // WeChat.
         .service(at("/api/v1/payment/notify").route(post().to(shop::payment::notify)))
@@ -158,6 +163,19 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(at("/api/admin/flash-sales/{id}/preflight").route(get().to(admin::preflight::preflight)))
         .service(at("/api/admin/flash-sales/{id}/live-ticket").route(post().to(admin::live::ticket)))
         .service(at("/api/admin/flash-sales/{id}/live").route(get().to(admin::live::stream)))
+        .service(at("/api/admin/refunds").route(get().to(admin::refund::list)))
+        .service(at("/api/admin/refunds/{id}").route(get().to(admin::refund::detail)))
+        .service(at("/api/admin/refunds/{id}/approve").route(post().to(admin::refund::approve)))
+        .service(at("/api/admin/refunds/{id}/reject").route(post().to(admin::refund::reject)))
+        .service(at("/api/admin/refunds/{id}/receive").route(post().to(admin::refund::receive)))
+        .service(at("/api/admin/refunds/{id}/retry").route(post().to(admin::refund::retry)))
+        .service(at("/api/admin/payments").route(get().to(admin::payment::list)))
+        .service(at("/api/admin/reconciliation")
+            .route(get().to(admin::reconciliation::list))
+            .route(post().to(admin::reconciliation::start)))
+        .service(at("/api/admin/reconciliation/differences/{id}/resolve").route(post().to(admin::reconciliation::resolve)))
+        .service(at("/api/admin/reconciliation/{id}").route(get().to(admin::reconciliation::detail)))
+        .service(at("/api/admin/reconciliation/{id}/file").route(get().to(admin::reconciliation::file)))
 
         // The admin console's pages.
         .service(at("/admin").route(get().to(console::to_root)))

@@ -13,3 +13,4 @@ pub mod order;
 pub mod payment;
 pub mod product;
 pub mod receipt;
+pub mod refund;

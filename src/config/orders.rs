@@ -15,6 +15,8 @@ pub struct Orders {
     pub flash_timeout: Duration,
     /// How long after the deadline that shoppers see an order is really given up.
     pub pay_grace: Duration,
+    /// After how long a refund of what was not shipped approves itself.
+    pub refund_approve_after: Duration,
 }
 
 impl Orders {
@@ -28,6 +30,11 @@ impl Orders {
             order_timeout: seconds(reader.number("MALL_ORDER_TIMEOUT_SECS", 86_400, 1..=86_400)),
             flash_timeout: seconds(reader.number("MALL_FLASH_TIMEOUT_SECS", 300, 1..=86_400)),
             pay_grace: seconds(reader.number("MALL_PAY_GRACE_SECS", 30, 0..=3_600)),
+            refund_approve_after: seconds(reader.number(
+                "MALL_REFUND_APPROVE_SECS",
+                600,
+                0..=604_800,
+            )),
         }
     }
 }

@@ -15,6 +15,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::flash_sale::{PendingAnswer, PlacedAnswer};
+use super::refund::{self, RefundAnswer};
 use crate::error::ApiError;
 use crate::extract::{self, CurrentUser, Page, Shared};
 use crate::flag::Flag;
@@ -66,6 +67,9 @@ pub struct OrderAnswer {
     /// What happened to it, oldest first; missing in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     timeline: Option<Vec<EventAnswer>>,
+    /// Its refunds, newest first; missing in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refunds: Option<Vec<RefundAnswer>>,
 }
 
 /// One line of an order.
@@ -180,6 +184,7 @@ impl OrderAnswer {
             created_at: detail.created_at,
             items: detail.items.into_iter().map(ItemAnswer::from).collect(),
             timeline: timeline.map(events),
+            refunds: None,
         }
     }
 }
@@ -292,8 +297,9 @@ pub(super) async fn own(
     let found = order::detail(conn, id).await?;
     let found = found.filter(|detail| detail.order.user_id == user && !detail.hidden);
     let found = found.ok_or(ApiError::NotFound("order"))?;
-    let timeline = order::events(conn, id).await?;
-    Ok(OrderAnswer::new(found, Some(timeline)))
+    let timeline = order::events(&mut *conn, id).await?;
+    let refunds = Some(refund::of_order(conn, id).await?);
+    Ok(OrderAnswer { refunds, ..OrderAnswer::new(found, Some(timeline)) })
 }
 
 /// 按幂等键查询下单结果

@@ -156,7 +156,7 @@ pub struct PaymentStatus {
 
 /// Money on its way back.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Refund)]
+#[schema(as = PaymentRefund)]
 pub struct RefundAnswer {
     refund_no: String,
     #[schema(value_type = String, example = "99.00")]

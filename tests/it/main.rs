@@ -69,4 +69,8 @@ mod profile;
 #[cfg(test)]
 mod receipt;
 #[cfg(test)]
+mod reconciliation;
+#[cfg(test)]
+mod refund;
+#[cfg(test)]
 mod service;

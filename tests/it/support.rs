@@ -40,6 +40,8 @@ pub(crate) struct Setup {
     pub(crate) drain_notice: Duration,
     /// The folder of the console.
     pub(crate) admin_dir: Option<PathBuf>,
+    /// After how long a refund of what was not shipped approves itself.
+    pub(crate) refund_approve_after: Duration,
 }
 
 impl Default for Setup {
@@ -50,6 +52,7 @@ impl Default for Setup {
             pay_grace: Duration::from_secs(1),
             drain_notice: Duration::ZERO,
             admin_dir: None,
+            refund_approve_after: Duration::from_secs(600),
         }
     }
 }
@@ -211,6 +214,7 @@ impl Mall {
                 order_timeout: Duration::from_secs(1_800),
                 flash_timeout: setup.flash_timeout,
                 pay_grace: setup.pay_grace,
+                refund_approve_after: setup.refund_approve_after,
             },
             log: Log { filter: "warn".to_owned(), format: LogFormat::Text },
         };

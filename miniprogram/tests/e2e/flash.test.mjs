@@ -28,6 +28,15 @@ const ORDERS = /\/flash-sales\/\d+\/orders$/
 const buy = () => phone.screen.getByText('立即抢购', { exact: true }).tap()
 const ordersOf = async (user) => (await shopper(user)).orders()
 
+/** The app is gone before it could try again; then it is opened where it was. */
+async function dieAndComeBack() {
+    const where = phone.page.url()
+    await phone.page.goto('about:blank')
+    await phone.page.unroute(ORDERS)
+    await phone.page.goto(where)
+    await phone.booted()
+}
+
 test('counts down, goes live, is won, paid, and shown as paid', async () => {
     await arrive({ startsInMs: 6000 })
     const button = phone.screen.locator('.bar wx-button')
@@ -85,8 +94,7 @@ test('a phone that dies after sending finds its one order again', async () => {
     })
     await buy()
     await reached
-    await phone.page.unroute(ORDERS)
-    await phone.reload()
+    await dieAndComeBack()
     await phone.see('抢到了！')
     await phone.expectNoTrouble()
     expect(await ordersOf(user)).toHaveLength(1)
@@ -103,11 +111,8 @@ test('a phone that dies before its request arrived sends the same one again', as
     })
     await buy()
     await tried
-    const where = phone.page.url()
-    await phone.page.goto('about:blank')
-    await phone.page.unroute(ORDERS)
     const again = phone.page.waitForRequest(ORDERS)
-    await phone.page.goto(where)
+    await dieAndComeBack()
     expect((await again).headers()['idempotency-key']).toBe(key)
     await phone.see('抢到了！')
     expect(await ordersOf(user)).toHaveLength(1)

@@ -44,6 +44,7 @@ use std::time::Duration;
 use actix::{Arbiter, ArbiterHandle};
 use mall_domain::order::Status;
 use mall_domain::reconciliation::Action;
+use mall_domain::order::pricing::NewPrice;
 use mall_domain::request::RequestKey;
 use mall_domain::stock::PoolState;
 use mall_domain::{
@@ -60,7 +61,8 @@ pub use self::settings::Settings;
 use self::shop::Shop;
 pub use self::stock::{Adjusted, Adjustment, StockError};
 pub use self::supervisor::{
-    CancelRefusal, NotifyRefusal, Prepaid, PrepayRefusal, Wish, WishRefusal,
+    CancelRefusal, NotifyRefusal, Prepaid, PrepayRefusal, RepriceRefusal, Repriced, Wish,
+    WishRefusal,
 };
 
 /// The running actors of this process, cheap to clone.
@@ -277,6 +279,41 @@ impl Mall {
         wish: Wish,
     ) -> Result<Status, WishRefusal> {
         self.run(move |shop| async move { supervisor::wish(&shop, user, order, wish).await }).await
+    }
+
+    /// Cancels an unpaid order for an admin; WeChat is asked first whether it was paid.
+    ///
+    /// # Errors
+    ///
+    /// A [`CancelRefusal`].
+    pub async fn cancel_by_admin(
+        &self,
+        admin: AdminId,
+        order: OrderId,
+        reason: &str,
+    ) -> Result<Status, CancelRefusal> {
+        let reason = reason.to_owned();
+        let work = move |shop: Arc<Shop>| async move {
+            supervisor::admin::cancel(&shop, admin, order, &reason).await
+        };
+        self.run(work).await
+    }
+
+    /// Gives an unpaid order another price, after every attempt to pay the old one was closed.
+    ///
+    /// # Errors
+    ///
+    /// A [`RepriceRefusal`].
+    pub async fn reprice(
+        &self,
+        admin: AdminId,
+        order: OrderId,
+        price: NewPrice,
+    ) -> Result<Repriced, RepriceRefusal> {
+        let work = move |shop: Arc<Shop>| async move {
+            supervisor::admin::reprice(&shop, admin, order, price).await
+        };
+        self.run(work).await
     }
 
     /// Publishes a flash sale: its units are carved out of the SKUs' stock. Idempotent.

@@ -5,6 +5,7 @@
 //! with [`core`], and writes with guarded updates. Losing one loses time, not money.
 
 pub(crate) mod actor;
+pub(crate) mod admin;
 pub(crate) mod core;
 pub(crate) mod deadlines;
 mod jobs;
@@ -17,12 +18,14 @@ use actix::Addr;
 use actix::dev::SendError;
 use chrono::{DateTime, Utc};
 use mall_domain::order::Status;
-use mall_domain::{OrderId, OrderNo, UserId};
+use mall_domain::order::pricing::NewPrice;
+use mall_domain::{AdminId, OrderId, OrderNo, UserId};
 use mall_store::StoreError;
 use mall_wechat::{PaymentParameters, Transaction};
 use tokio::sync::oneshot;
 
 use self::actor::{Ask, SupervisorActor, Watch};
+pub use self::admin::{RepriceRefusal, Repriced};
 pub use self::receipt::{Wish, WishRefusal};
 use crate::shop::Shop;
 
@@ -106,6 +109,18 @@ pub(crate) enum Job {
     Money { transaction: Box<Transaction>, reply: oneshot::Sender<Result<(), NotifyRefusal>> },
     /// A shopper does not want the order any more.
     Cancel { user: UserId, reply: oneshot::Sender<Result<Status, CancelRefusal>> },
+    /// An admin ends it.
+    CancelByAdmin {
+        admin: AdminId,
+        reason: String,
+        reply: oneshot::Sender<Result<Status, CancelRefusal>>,
+    },
+    /// An admin gives it another price.
+    Reprice {
+        admin: AdminId,
+        price: NewPrice,
+        reply: oneshot::Sender<Result<Repriced, RepriceRefusal>>,
+    },
     /// A shopper wants something of an order that was shipped or is over.
     Wish { user: UserId, wish: Wish, reply: oneshot::Sender<Result<Status, WishRefusal>> },
     /// A payment may have been made without a notification: ask.

@@ -2,6 +2,7 @@
 //! functions. Nothing here waits, calls or writes.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mall_domain::AdminId;
 use mall_domain::order::{Event, Status};
 use mall_domain::payment::PaymentState;
 use mall_store::mysql::order::Order;
@@ -76,6 +77,11 @@ pub(crate) fn money(order: &Order, payment: &Payment) -> MoneyStep {
         | PaymentState::Failed => {}
     }
     match order.status {
+        // An attempt of before an admin changed the price was closed first; should it be paid after
+        // all, it is not what the order costs.
+        Status::PendingPayment if payment.amount != order.pay_amount => {
+            MoneyStep::SendBack("订单已改价，原付款自动退回")
+        }
         Status::PendingPayment => MoneyStep::Pay,
         Status::PendingShipment | Status::Shipped | Status::Completed => {
             MoneyStep::SendBack("订单已支付，重复付款自动退回")
@@ -91,13 +97,15 @@ pub(crate) enum Ending {
     Expired,
     /// Its shopper does not want it any more.
     ByUser,
+    /// This admin ends it.
+    ByAdmin(AdminId),
 }
 
 impl Ending {
     fn event(self) -> Event {
         match self {
             Ending::Expired => Event::Expired,
-            Ending::ByUser => Event::Cancelled,
+            Ending::ByUser | Ending::ByAdmin(_) => Event::Cancelled,
         }
     }
 
@@ -106,6 +114,7 @@ impl Ending {
         match self {
             Ending::Expired => "timeout",
             Ending::ByUser => "user",
+            Ending::ByAdmin(_) => "admin",
         }
     }
 }
@@ -290,6 +299,14 @@ mod tests {
                 assert!(matches!(step, MoneyStep::SendBack(_)), "{status:?}");
             }
         }
+    }
+
+    #[test]
+    fn money_of_an_earlier_price_goes_back() {
+        let cheaper =
+            Order { pay_amount: Money::from_fen(9800).unwrap(), ..order(Status::PendingPayment) };
+        let step = money(&cheaper, &payment(1, PaymentState::Closed));
+        assert!(matches!(step, MoneyStep::SendBack(_)), "{step:?}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use mall_store::mysql::{order, payment};
 use mall_wechat::{PayError, Prepay, PrepayId, Transaction};
 
 use super::core::{self, AnswerStep, EndStep, Ending, PrepayStep};
-use super::{CancelRefusal, Job, NotifyRefusal, Prepaid, PrepayRefusal, receipt, settle};
+use super::{CancelRefusal, Job, NotifyRefusal, Prepaid, PrepayRefusal, admin, receipt, settle};
 use crate::shop::Shop;
 
 /// When WeChat is first asked about an attempt of which nothing was heard.
@@ -35,6 +35,12 @@ pub(super) async fn run(shop: &Arc<Shop>, order: OrderId, job: Job) {
         }
         Job::Cancel { user, reply } => {
             reply.send(cancel(shop, order, user).await).ok();
+        }
+        Job::CancelByAdmin { admin, reason, reply } => {
+            reply.send(admin::do_cancel(shop, order, admin, &reason).await).ok();
+        }
+        Job::Reprice { admin, price, reply } => {
+            reply.send(admin::do_reprice(shop, order, admin, price).await).ok();
         }
         Job::Wish { user, wish, reply } => {
             reply.send(receipt::grant(shop, order, user, wish).await).ok();
@@ -72,7 +78,10 @@ pub(super) async fn payment(
     payment::find_by_out_trade_no(&mut tx, out_trade_no).await
 }
 
-async fn read(shop: &Shop, order: OrderId) -> Result<Option<(Order, Vec<Payment>)>, StoreError> {
+pub(super) async fn read(
+    shop: &Shop,
+    order: OrderId,
+) -> Result<Option<(Order, Vec<Payment>)>, StoreError> {
     let mut tx = shop.store.begin().await?;
     let Some(order) = order::find(&mut tx, order).await? else { return Ok(None) };
     let payments = payment::of_order(&mut tx, order.id).await?;
@@ -308,7 +317,7 @@ async fn cancel(shop: &Shop, order: OrderId, user: UserId) -> Result<Status, Can
 
 /// Why an order could not be ended now; it stays as it is.
 #[derive(Debug, thiserror::Error)]
-enum EndError {
+pub(super) enum EndError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("wechat pay does not say whether the order was paid")]
@@ -317,7 +326,7 @@ enum EndError {
 
 /// Ends an unpaid order, after every attempt that could still pay it was closed at WeChat. Answers
 /// where the order stands then: money that came in first wins.
-async fn end(shop: &Shop, order: OrderId, ending: Ending) -> Result<Status, EndError> {
+pub(super) async fn end(shop: &Shop, order: OrderId, ending: Ending) -> Result<Status, EndError> {
     // Each round closes an attempt or ends; attempts are bounded.
     for _ in 0..=core::ATTEMPTS_MAX {
         let Some((order, payments)) = read(shop, order).await? else {
@@ -348,7 +357,7 @@ async fn end(shop: &Shop, order: OrderId, ending: Ending) -> Result<Status, EndE
 ///
 /// Close, then ask: WeChat also says "closed" of numbers it does not know, and a shopper may be
 /// paying at this very moment.
-async fn close_attempt(shop: &Shop, attempt: &Payment) -> Result<(), EndError> {
+pub(super) async fn close_attempt(shop: &Shop, attempt: &Payment) -> Result<(), EndError> {
     let mut asked = ask(shop, attempt).await.map_err(EndError::WeChat)?;
     if asked.as_ref().is_some_and(|found| core::answer(found.trade_state) == AnswerStep::Open) {
         match shop.wechat.close(&attempt.out_trade_no, shop.clock.now()).await {

@@ -142,7 +142,7 @@ async fn end_unpaid(
     let mut tx = shop.store.begin().await?;
     let overdue_ms = match ending {
         Ending::Expired => i64::try_from(shop.settings.pay_grace.as_millis()).ok(),
-        Ending::ByUser => None,
+        Ending::ByUser | Ending::ByAdmin(_) => None,
     };
     let ended = order::lock_unpaid(&mut tx, orders, overdue_ms).await?;
     if ended.is_empty() {
@@ -152,11 +152,12 @@ async fn end_unpaid(
     let units = order::units(&mut tx, &ended).await?;
     outbox::add(&mut tx, &settlements(&units, Op::SettleCancelled), now).await?;
     coupon::give_back(&mut tx, &ended).await?;
-    let (event, actor) = match ending {
-        Ending::Expired => ("expired", "system"),
-        Ending::ByUser => ("cancelled", "user"),
+    let (event, actor, id) = match ending {
+        Ending::Expired => ("expired", "system", None),
+        Ending::ByUser => ("cancelled", "user", None),
+        Ending::ByAdmin(admin) => ("cancelled", "admin", Some(admin.0)),
     };
-    order::add_events(&mut tx, &ended, event, actor, None).await?;
+    order::add_events(&mut tx, &ended, event, actor, id).await?;
 
     // The rows that everybody wants come last, in ascending id.
     let mut by_pool: BTreeMap<PoolId, Vec<&Units>> = BTreeMap::new();

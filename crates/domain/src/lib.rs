@@ -16,6 +16,7 @@
 //! * [`profile`]: what a shopper says of himself.
 //! * [`product`]: how lists of products are sorted, and the matrix of their variants.
 //! * [`region`]: provinces, cities, districts.
+//! * [`carrier`]: who brings parcels.
 //! * [`category`], [`variant`]: the tree of categories, the variants of a product.
 //! * [`carrier`]: who brings parcels.
 //! * [`address`], [`phone`]: parsed input types; [`privacy`]: what is shown of them.

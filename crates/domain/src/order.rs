@@ -1,5 +1,7 @@
 //! Orders: their status, and what a new one is made of.
 
+pub mod pricing;
+pub mod shipping;
 pub mod status;
 
 use chrono::{DateTime, Utc};

@@ -43,8 +43,8 @@ use std::time::Duration;
 
 use actix::{Arbiter, ArbiterHandle};
 use mall_domain::order::Status;
-use mall_domain::reconciliation::Action;
 use mall_domain::order::pricing::NewPrice;
+use mall_domain::reconciliation::Action;
 use mall_domain::request::RequestKey;
 use mall_domain::stock::PoolState;
 use mall_domain::{

@@ -27,6 +27,8 @@ mod admin_job;
 #[cfg(test)]
 mod admin_live;
 #[cfg(test)]
+mod admin_order;
+#[cfg(test)]
 mod admin_people;
 #[cfg(test)]
 mod admin_product;

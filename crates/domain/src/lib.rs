@@ -18,7 +18,6 @@
 //! * [`region`]: provinces, cities, districts.
 //! * [`carrier`]: who brings parcels.
 //! * [`category`], [`variant`]: the tree of categories, the variants of a product.
-//! * [`carrier`]: who brings parcels.
 //! * [`address`], [`phone`]: parsed input types; [`privacy`]: what is shown of them.
 
 pub mod address;

@@ -19,6 +19,7 @@ mod history;
 mod http;
 mod report;
 mod sale;
+mod scarcity;
 mod shopper;
 mod tally;
 

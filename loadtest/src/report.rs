@@ -193,6 +193,7 @@ fn rows(figures: &Figures) -> Vec<(String, String)> {
         row("paid in vain", figures.paid_in_vain),
         row("units not come back", figures.unpaid_leaked),
         row("Redis against MySQL", figures.redis_mysql_drift),
+        row("told \"sold out\" too early", figures.untrue_sold_out),
         line(),
         row("orders accepted per second", speed.accept_per_s),
         row("answers per second", speed.http_per_s),

@@ -84,6 +84,7 @@ pub(crate) async fn run(plan: Plan) -> anyhow::Result<Figures> {
         simulator,
         sale,
         start,
+        start_time,
         deadline: start + plan.deadline,
         patience: plan.patience,
         pay_ratio: plan.pay_ratio,
@@ -109,12 +110,14 @@ pub(crate) async fn run(plan: Plan) -> anyhow::Result<Figures> {
         None => None,
     };
     let refused = crowd.live.refused();
+    let untrue_sold_out = crowd.live.untrue_sold_out(plan.stock);
     // Every shopper has ended, so nobody else holds the crowd and its history.
     if let Some(crowd) = Arc::into_inner(crowd) {
         crowd.history.close()?;
     }
     let mut figures = Figures::new(plan.stock, &ends, speed, audit.as_ref());
     figures.refused = refused;
+    figures.untrue_sold_out = untrue_sold_out;
     Ok(figures)
 }
 

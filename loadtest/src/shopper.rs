@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use crate::admin::FlashSale;
 use crate::history::{History, Line, Outcome, Request};
 use crate::http::{Answer, Broken, Call, Http, Pauses};
+use crate::scarcity::{Hold, SoldOut};
 use crate::tally::{End, Found, Live, Ordered, Ratio, Status};
 
 /// How long a shopper tries to log in, and to get a payment through.
@@ -39,6 +40,8 @@ pub(crate) struct Crowd {
     pub(crate) simulator: Http,
     pub(crate) sale: FlashSale,
     pub(crate) start: Instant,
+    /// The same moment, as the mall writes it.
+    pub(crate) start_time: DateTime<Utc>,
     /// When nobody waits for anything any more.
     pub(crate) deadline: Instant,
     /// How long the outcome of one attempt is asked for.
@@ -97,6 +100,7 @@ struct OrderStatus {
     #[serde(default)]
     order_no: String,
     status: i64,
+    cancel_time: Option<DateTime<Utc>>,
 }
 
 impl Shopper {
@@ -130,21 +134,31 @@ impl Shopper {
         loop {
             attempts += 1;
             let key = format!("{}-{attempts}", self.name);
+            let asked = crowd.start.elapsed();
             let attempt = self.attempt(&crowd, &key).await;
+            let answered = crowd.start.elapsed();
             if attempts == 1 {
                 let accepted = matches!(attempt, Attempt::Accepted(_));
-                crowd.live.first_done(accepted, crowd.start.elapsed());
+                crowd.live.first_done(accepted, answered);
             }
             self.note_order(&crowd, &key, &attempt);
 
             let code = match attempt {
                 Attempt::Accepted(order) => {
-                    return End::Ordered(self.follow(&crowd, &key, order).await);
+                    let ordered = self.follow(&crowd, &key, order).await;
+                    crowd.live.hold(Hold { asked, ended: ordered.cancelled });
+                    return End::Ordered(ordered);
                 }
-                Attempt::Unknown => return End::Failed("no_answer"),
+                Attempt::Unknown => {
+                    crowd.live.hold(Hold { asked, ended: None });
+                    return End::Failed("no_answer");
+                }
                 Attempt::Refused(code) => code,
             };
             crowd.live.refuse(&code);
+            if code == "sold_out" {
+                crowd.live.sold_out(SoldOut { asked, answered });
+            }
             match code.as_str() {
                 "sold_out" if crowd.wait_turn().await => {}
                 "sold_out" => return End::SoldOut,
@@ -235,14 +249,17 @@ impl Shopper {
         let duplicates = self.double_tap(crowd, key, &order).await;
         let confirmed = crowd.pay_ratio.takes(nth) && self.pay(crowd, key, &order).await;
         let paid = confirmed && self.sees_payment(crowd, &order).await;
-        let status = if paid {
+        let mut cancelled = None;
+        let end = if paid {
             Some(Status::Paid)
         } else {
             // Who has paid does not wait for the deadline of the payment.
             let expire_at = order.expire_at.filter(|_| !confirmed);
-            self.see_end(crowd, order.id, expire_at).await
+            let end = self.see_end(crowd, order.id, expire_at).await;
+            cancelled = end.as_ref().and_then(|end| crowd.cancelled(end));
+            end.and_then(|end| Status::from_code(end.status))
         };
-        if let Some(status) = status {
+        if let Some(status) = end {
             crowd.live.settle(status);
         }
         Ordered {
@@ -251,7 +268,8 @@ impl Shopper {
             token: self.token.clone(),
             duplicates,
             confirmed,
-            found: status.map_or(Found::Unasked, Found::Here),
+            cancelled,
+            found: end.map_or(Found::Unasked, Found::Here),
         }
     }
 
@@ -328,13 +346,13 @@ impl Shopper {
         }
     }
 
-    /// Waits until the order is paid or cancelled; `None` if the sale's deadline comes first.
+    /// The order once it is paid or cancelled; `None` if the sale's deadline comes first.
     async fn see_end(
         &self,
         crowd: &Crowd,
         id: u64,
         expire_at: Option<DateTime<Utc>>,
-    ) -> Option<Status> {
+    ) -> Option<OrderStatus> {
         let left = expire_at.and_then(|time| (time - crowd.clock.now()).to_std().ok());
         let mut wake = Instant::now() + jittered(left.unwrap_or_default() + AFTER_EXPIRY);
         loop {
@@ -343,9 +361,11 @@ impl Shopper {
             }
             tokio::time::sleep_until(wake).await;
             let found = find_order(&crowd.mall, &self.token, id).await;
-            let status = found.and_then(|order| Status::from_code(order.status));
-            if let Some(status) = status.filter(|status| status.is_settled()) {
-                return Some(status);
+            let is_settled = |order: &OrderStatus| {
+                Status::from_code(order.status).is_some_and(Status::is_settled)
+            };
+            if let Some(order) = found.filter(is_settled) {
+                return Some(order);
             }
             wake = Instant::now() + jittered(LOOK_EVERY);
         }
@@ -379,6 +399,14 @@ impl Shopper {
 }
 
 impl Crowd {
+    /// When an order was cancelled, since the start; if the mall does not say, it is just now.
+    fn cancelled(&self, order: &OrderStatus) -> Option<Duration> {
+        (Status::from_code(order.status) == Some(Status::Cancelled)).then(|| {
+            let told = order.cancel_time.and_then(|time| (time - self.start_time).to_std().ok());
+            told.unwrap_or_else(|| self.start.elapsed())
+        })
+    }
+
     /// Waits for the turn to come back; `false` if there is no use any more.
     async fn wait_turn(&self) -> bool {
         let _waiting = self.live.wait();

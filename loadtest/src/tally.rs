@@ -9,6 +9,7 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 
 use crate::audit::Audit;
+use crate::scarcity::{self, Hold, SoldOut};
 
 const MILLION: u32 = 1_000_000;
 const MILLION_DIGITS: usize = 6;
@@ -79,6 +80,8 @@ pub(crate) struct Live {
     /// Microseconds from the start to the last order of the first wave.
     first_accepted_us: AtomicU64,
     refused: Mutex<BTreeMap<String, u64>>,
+    holds: Mutex<Vec<Hold>>,
+    sold_out: Mutex<Vec<SoldOut>>,
     latency: Mutex<Histogram<u64>>,
 }
 
@@ -108,6 +111,8 @@ impl Live {
             first_accepted: AtomicU64::new(0),
             first_accepted_us: AtomicU64::new(0),
             refused: Mutex::default(),
+            holds: Mutex::default(),
+            sold_out: Mutex::default(),
             latency: Mutex::new(Histogram::new_with_max(LATENCY_MAX_US, LATENCY_DIGITS)?),
         })
     }
@@ -132,6 +137,21 @@ impl Live {
                 refused.insert(code.to_owned(), 1);
             }
         }
+    }
+
+    /// A unit is out, or may be.
+    pub(crate) fn hold(&self, hold: Hold) {
+        lock(&self.holds).push(hold);
+    }
+
+    /// Somebody was told "sold out".
+    pub(crate) fn sold_out(&self, answer: SoldOut) {
+        lock(&self.sold_out).push(answer);
+    }
+
+    /// How many of those who were told "sold out" were not told the truth (X5).
+    pub(crate) fn untrue_sold_out(&self, stock: u32) -> u64 {
+        scarcity::untrue(stock, &lock(&self.holds), &lock(&self.sold_out))
     }
 
     /// The first attempt of a shopper has its outcome, `since_start` after the start.
@@ -273,6 +293,8 @@ pub(crate) struct Ordered {
     pub(crate) duplicates: u64,
     /// Whether WeChat took the shopper's money.
     pub(crate) confirmed: bool,
+    /// When it was cancelled, since the start of the sale; `None` if it was not.
+    pub(crate) cancelled: Option<Duration>,
     /// What the mall says of it in the end.
     pub(crate) found: Found,
 }
@@ -310,6 +332,8 @@ pub(crate) struct Figures {
     pub(crate) duplicate_orders: u64,
     pub(crate) unpaid_leaked: u64,
     pub(crate) redis_mysql_drift: u64,
+    /// Those who were told "sold out" while a unit was left (X5).
+    pub(crate) untrue_sold_out: u64,
     pub(crate) speed: Speed,
     /// How the shoppers without an order ended, by reason.
     pub(crate) reasons: BTreeMap<String, u64>,
@@ -409,6 +433,7 @@ impl Figures {
             (self.duplicate_orders, "orders made twice"),
             (self.unpaid_leaked, "units that never came back from unpaid orders"),
             (self.redis_mysql_drift, "units that Redis and MySQL disagree about"),
+            (self.untrue_sold_out, "answers \"sold out\" while a unit was left (X5)"),
             (self.paid_in_vain, "payments taken for orders that are not paid"),
             (self.refunded, "orders refunded that nobody asked to refund"),
             (self.unsettled, "orders neither paid nor cancelled in the end"),
@@ -457,6 +482,7 @@ mod tests {
             token: String::new(),
             duplicates: 0,
             confirmed: false,
+            cancelled: None,
             found,
         }
     }
@@ -568,6 +594,12 @@ mod tests {
         let check = Check { name: "M1".to_owned(), holds: false, detail: "taken 3, sum 2".into() };
         let broken = verdict(&Audit { checks: vec![check], ..good_audit() });
         assert_eq!(broken.problems(), ["audit: M1: taken 3, sum 2"]);
+    }
+
+    #[test]
+    fn an_untrue_sold_out_is_a_problem() {
+        let figures = Figures { untrue_sold_out: 1, ..figures(&[order(Status::Paid)]) };
+        assert!(!figures.passes());
     }
 
     #[test]

@@ -20,6 +20,8 @@ const EXPIRY: TimeDelta = TimeDelta::seconds(1);
 pub(crate) struct Behaviour {
     /// Sells five units too many.
     pub(crate) oversells: bool,
+    /// Says "sold out" while five units are left.
+    pub(crate) is_stingy: bool,
     /// Does not know every fifth order any more.
     pub(crate) loses: bool,
     /// Makes another order when one is asked for again.
@@ -210,6 +212,7 @@ async fn order(state: Shared, request: HttpRequest, body: Json<Value>) -> HttpRe
         Some(number) => number,
         None => {
             let stock = state.stock + if behaviour.oversells { 5 } else { 0 };
+            let stock = stock - if behaviour.is_stingy { 5 } else { 0 };
             let now = state.clock.now();
             let code = if !state.published || state.start.is_none_or(|start| now < start) {
                 Some("not_started")

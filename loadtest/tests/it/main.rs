@@ -78,6 +78,14 @@ fn an_oversell_is_noticed() {
 }
 
 #[test]
+fn an_untrue_sold_out_is_noticed() {
+    let behaviour = Behaviour { is_stingy: true, ..Behaviour::default() };
+    let run = sale(behaviour, "--stock 20 --pay-ratio 1 --no-audit");
+    assert!(!run.passed);
+    assert!(run.said.contains("(X5)"), "{}", run.said);
+}
+
+#[test]
 fn a_lost_order_is_noticed() {
     let behaviour = Behaviour { loses: true, ..Behaviour::default() };
     let run = sale(behaviour, "--stock 20 --pay-ratio 1 --no-audit --deadline 5");

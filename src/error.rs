@@ -366,7 +366,7 @@ impl ApiError {
     /// The complete answer to the request with this id.
     #[must_use]
     pub fn answer(&self, request_id: &str) -> HttpResponse {
-        self.log();
+        self.log(request_id);
         let mut response = HttpResponse::build(self.outcome().0);
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")));
         if let Some(seconds) = self.retry_after() {
@@ -376,13 +376,21 @@ impl ApiError {
     }
 
     /// Logs a cause that nobody outside may read. A refusal is a normal answer and no error.
-    fn log(&self) {
+    fn log(&self, request_id: &str) {
         if let Self::Shared(error) = self {
-            error.log();
+            error.log(request_id);
         } else if let Self::Internal(cause) = self {
-            tracing::error!(error = format!("{cause:#}"), "internal error");
+            tracing::error!(
+                request.id = request_id,
+                error = format!("{cause:#}"),
+                "internal error"
+            );
         } else if let Self::Unavailable(cause) = self {
-            tracing::warn!(error = format!("{cause:#}"), "a store is not available");
+            tracing::warn!(
+                request.id = request_id,
+                error = format!("{cause:#}"),
+                "a store is not available"
+            );
         } else {
             tracing::debug!(code = self.outcome().1, "refused");
         }

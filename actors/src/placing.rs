@@ -117,7 +117,9 @@ pub(crate) async fn place(shop: &Arc<Shop>, request: FlashOrder) -> Placing {
     let sku = match shop.directory.item(request.item_id) {
         Some(sku) => sku,
         None => {
-            match shop.on_io(unserved(Arc::clone(shop), request.sale_id, request.item_id)).await {
+            // Boxed, as everything that is rare: the future of a request is moved more than once.
+            let look = unserved(Arc::clone(shop), request.sale_id, request.item_id);
+            match Box::pin(shop.on_io(look)).await {
                 Ok(sku) => sku,
                 Err(placing) => return placing,
             }
@@ -208,7 +210,9 @@ async fn ask(shop: &Arc<Shop>, sku: &Arc<Sku>, request: FlashOrder) -> Placing {
         return Placing::Refused(refusal);
     }
     match tokio::time::timeout_at(until, answer).await {
-        Ok(Ok(Placing::Earlier(_order_no))) => earlier(shop, sku, user, &key, hash, until).await,
+        Ok(Ok(Placing::Earlier(_order_no))) => {
+            Box::pin(earlier(shop, sku, user, &key, hash, until)).await
+        }
         Ok(Ok(placing)) => placing,
         // The pool's actor is gone, or time is up: whether units are held is not known.
         Ok(Err(_)) | Err(_) => Placing::Unknown,
@@ -279,7 +283,7 @@ async fn owns_address(shop: &Shop, user: UserId, address: AddressId) -> Result<b
         let mut conn = store.begin().await?;
         placing::address_owner(&mut conn, address).await
     };
-    let owner = shop.on_io(look).await?;
+    let owner = Box::pin(shop.on_io(look)).await?;
     if let Some(owner) = owner {
         shop.remember_owner(address, owner);
     }

@@ -2,13 +2,19 @@
 //!
 //! # Layout
 //!
-//! * `contender`: the usual design as a server of its own.
-//! * `accept`: orders per second, ours and theirs in turn.
+//! * `run`: the plan of a measurement: who is loaded in which order, and what is told at the end.
+//! * `measure`: medians, ratios and targets; no I/O.
+//! * `shop`: what the measurement needs of a running mall: shoppers, products, sales.
 //! * `load`: runs the load generator and reads its result.
+//! * `usage`: CPU time and memory of processes.
+//! * `contender`: the usual designs, each as a server of its own.
 
-mod accept;
 mod contender;
 mod load;
+mod measure;
+mod run;
+mod shop;
+mod usage;
 
 use std::net::SocketAddr;
 
@@ -23,15 +29,18 @@ struct Flags {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Accepted and committed orders of one hot SKU, against one MySQL transaction per order.
-    Accept(accept::Flags),
-    /// The usual design: one MySQL transaction per order, with a guarded update of the hot row.
+    /// Measures a running mall and every contender in turn, round after round.
+    Run(run::Flags),
+    /// A usual design, as a server.
     Contender {
-        /// Where to listen.
-        #[arg(long, default_value = "127.0.0.1:8095")]
-        bind: SocketAddr,
-        /// The pool that every order takes from.
+        /// Which one.
         #[arg(long)]
+        design: contender::Design,
+        /// Where to listen.
+        #[arg(long)]
+        bind: SocketAddr,
+        /// The pool that every order of `mysql` takes from.
+        #[arg(long, default_value_t = 0)]
         pool: i64,
     },
 }
@@ -39,14 +48,14 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     let flags = Flags::parse();
     match flags.command {
-        Command::Accept(flags) => tokio::runtime::Runtime::new()?.block_on(accept::run(flags)),
-        Command::Contender { bind, pool } => actix_web::rt::System::with_tokio_rt(|| {
+        Command::Run(flags) => tokio::runtime::Runtime::new()?.block_on(run::run(flags)),
+        Command::Contender { design, bind, pool } => actix_web::rt::System::with_tokio_rt(|| {
             tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
                 .enable_all()
                 .build()
                 .unwrap_or_else(|error| unreachable!("a runtime can be built: {error}"))
         })
-        .block_on(contender::serve(bind, pool)),
+        .block_on(contender::serve(design, bind, pool)),
     }
 }

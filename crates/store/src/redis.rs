@@ -10,6 +10,8 @@ pub mod session;
 pub mod stock;
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(feature = "usual")]
+pub mod usual;
 pub mod wechat_token;
 
 use std::sync::Arc;

@@ -56,7 +56,7 @@ for _ in range(2):
     expect("a ticket for the live board", status == 200, (status, body[:200]))
     ticket = json.loads(body)["ticket"]
     with urllib.request.urlopen(f"{base}/api/admin/flash-sales/{sale}/live?ticket={ticket}", timeout=15) as stream:
-        expect("a stream of events, not compressed", stream.headers["Content-Type"].startswith("text/event-stream") and not stream.headers["Content-Encoding"], stream.headers)
+        expect("a stream of events, not compressed", stream.headers["Content-Type"].startswith("text/event-stream") and stream.headers["Content-Encoding"] in (None, "identity"), stream.headers)
         times = []
         for line in stream:
             if line.startswith(b"data:"):

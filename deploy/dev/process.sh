@@ -17,7 +17,8 @@ running_pid() { # name -> pid, or status 1
     if [[ "$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)" == "nginx: master process $(tr '\n' ' ' <"$DEV/$1.command")"* ]] \
         && grep -qF "$DEV/" "$DEV/$1.command"; then
         printf '%s' "$pid"
-        return
+        # With the number: in a trap, a plain `return` answers what the command before the trap did.
+        return 0
     fi
     [ "$(tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null)" = "$(cat "$DEV/$1.command")" ] || return 1
     tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qxF "MALL_DEV_DIR=$DEV" || return 1

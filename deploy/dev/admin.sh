@@ -32,6 +32,17 @@ check_admin() {
     step "admin: types" npm_admin typecheck
     step "admin: unit tests" npm_admin test
     step "admin: build within its budget" npm_admin build
+    step "admin: in a browser" check_admin_browser
 }
 
 npm_admin() { (cd admin && npm run --silent "$@"); }
+
+# The real server, MariaDB, Redis and the simulator, on the ports of tests.
+check_admin_browser() {
+    require_commands chromium chromium
+    fc-list :lang=zh 2>/dev/null | grep -q . || require_commands no-such-command fonts-noto-cjk
+    "$ROOT/dev" up -d >"$DEV/log/admin-up.log" 2>&1 || die "the mall did not start: $(tail -n 1 "$DEV/log/admin-up.log")"
+    load_env
+    npm_admin schema:check
+    npm_admin test:e2e
+}

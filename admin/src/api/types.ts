@@ -228,6 +228,8 @@ export interface OrderItem {
   pay_amount: Money
   discount_amount?: Money
   refunded_quantity?: number
+  /** Units in parcels. */
+  shipped_quantity?: number
 }
 
 export interface OrderEvent {
@@ -494,7 +496,7 @@ export interface CouponRecord {
   user_id?: number
   nickname?: string | null
   coupon_id: number
-  name?: string
+  name?: string | null
   status: UserCouponStatus
   used_time: string | null
   order_id: number | null

@@ -7,6 +7,8 @@ import type { Admin, LoginAnswer } from '@/api/types'
 import { allows, allowsAny } from '@/utils/permission'
 
 const KEY = 'mall.session'
+/** How long the page waits to hear who we are, in milliseconds. */
+const PATIENCE_MS = 3_000
 
 interface Kept {
   token: string
@@ -68,11 +70,11 @@ export const useSessionStore = defineStore('session', () => {
   /** At the start of the page. Without an answer we go on with what we knew. */
   async function restore(): Promise<void> {
     if (!kept.value) return
-    try {
-      await refresh()
-    } catch (error) {
+    const asked = refresh().catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 401) forget()
-    }
+    })
+    // A slow server does not keep the page white.
+    await Promise.race([asked, new Promise((done) => setTimeout(done, PATIENCE_MS))])
   }
 
   function forget(): void {

@@ -97,6 +97,16 @@ export function useProductForm(id: number | null) {
     kept.value = JSON.stringify(form)
   }
 
+  /** What was typed for a variant stays when a dimension gets another name. */
+  function rename(from: string, to: string): void {
+    for (const row of form.skus) {
+      const entries = Object.entries(row.specs)
+      row.specs = Object.fromEntries(
+        entries.map(([name, value]) => [name === from ? to : name, value]),
+      )
+    }
+  }
+
   /** After the dimensions changed: one row per combination, with what was typed for it. */
   function rebuild(): void {
     const rows = mergeRows(form.specs, form.skus, fresh)
@@ -115,7 +125,6 @@ export function useProductForm(id: number | null) {
     const keys: string[] = []
     if (form.name.trim() === '') keys.push('product.name')
     if (form.category_id === null) keys.push('product.category')
-    if (form.cover.length === 0) keys.push('product.cover')
     if (form.skus.some((row) => row.price === null)) keys.push('product.price')
     return keys
   })
@@ -158,7 +167,20 @@ export function useProductForm(id: number | null) {
     return done.value
   }
 
-  return { form, data, loading, error, load, dirty, missing, lowest, rebuild, save, sending }
+  return {
+    form,
+    data,
+    loading,
+    error,
+    load,
+    dirty,
+    missing,
+    lowest,
+    rename,
+    rebuild,
+    save,
+    sending,
+  }
 }
 
 function isPlain(row: SkuRow): boolean {

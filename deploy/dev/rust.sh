@@ -125,7 +125,7 @@ check_rules() {
     found=$(
         sed '/^\[workspace\.dependencies\]/,/^\[/d' Cargo.toml | grep -nwE 'sqlx|fred' | sed 's/^/Cargo.toml:/'
         grep -nwE 'sqlx|fred' actors/Cargo.toml bench/Cargo.toml loadtest/Cargo.toml loadtest/goose/Cargo.toml \
-            crates/domain/Cargo.toml crates/wechat/Cargo.toml crates/partners/Cargo.toml crates/simulator/Cargo.toml
+            crates/domain/Cargo.toml crates/search/Cargo.toml crates/wechat/Cargo.toml crates/partners/Cargo.toml crates/simulator/Cargo.toml
     ) || true
     [ -z "$found" ] || die "only mall-store may use sqlx and fred: $found"
 

@@ -25,12 +25,14 @@ use crate::admin::statistics::LastOverview;
 use crate::config::{Config, Http, Orders};
 use crate::console::Console;
 use crate::extract::Shared;
+use crate::limits::{self, Limits};
 use crate::password::Passwords;
 use crate::sales::Sales;
 use crate::sessions::Sessions;
 use crate::state::State;
 use crate::token::Tokens;
 use crate::two_step::TwoStep;
+use crate::uploads::{Storage, Uploads};
 use crate::wechat_token::RedisKeeper;
 use crate::{exports, health, metrics, request, routes};
 
@@ -83,11 +85,17 @@ impl App {
             sales: Sales::default(),
             catalogue: Arc::default(),
             last_overview: LastOverview::default(),
+            search: Arc::default(),
+            uploads: Uploads::new(Storage::Local(config.uploads.dir)),
+            limits: Limits::new(config.limits),
             io: tokio::runtime::Handle::current(),
             draining: AtomicBool::new(false),
         });
         let stop = CancellationToken::new();
         run_beside(&state, &metrics, &stop);
+        if config.search_index {
+            state.io.spawn(Arc::clone(&state.search).run(state.store.clone(), stop.clone()));
+        }
         Ok(Self { http: config.http, listener, metrics_listener, metrics, address, state, stop })
     }
 
@@ -166,6 +174,7 @@ fn run_beside(state: &Shared, metrics: &PrometheusHandle, stop: &CancellationTok
     let (store, clock) = (state.store.clone(), state.clock.clone());
     state.io.spawn(exports::run(store.clone(), clock, stop.clone()));
     state.io.spawn(metrics::watch_background(store, stop.clone()));
+    state.io.spawn(limits::follow(state.clone(), state.store.clone(), stop.clone()));
     let (handle, until) = (metrics.clone(), stop.clone());
     state.io.spawn(async move {
         let mut tick = tokio::time::interval(metrics::UPKEEP);
@@ -183,6 +192,7 @@ fn serve(http: &Http, listener: TcpListener, state: Shared) -> std::io::Result<S
         Application::new()
             .app_data(state.clone())
             .app_data(console.clone())
+            .wrap(from_fn(limits::guard))
             .wrap(from_fn(request::around))
             .configure(routes::configure)
     })

@@ -41,6 +41,12 @@ pub(crate) enum Key {
     Categories,
     /// The banners.
     Banners,
+    /// What a text finds.
+    Search(Listing),
+    /// What a text may become.
+    Suggest(String),
+    /// Words that many search for.
+    HotWords,
 }
 
 /// The ready bodies.

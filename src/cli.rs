@@ -10,9 +10,11 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
 use mall_actors::audit::{self, Report, Verdict};
 use mall_actors::{Mall, Settings};
-use mall_domain::Clock;
+use mall_domain::{AdminId, Clock};
+use mall_store::mysql::seed::scale::{self, Kind, Scale};
 use mall_store::{Store, mysql};
 use mall_wechat::{Secret, WeChat};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -21,8 +23,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{self, App};
 use crate::config::http::reachable;
-use crate::config::{self, BadSettings, Config, DemoAdmin, Http, Log, Orders, Worker};
-use crate::{books, exports, metrics, password, telemetry};
+use crate::config::{self, BadSettings, Config, DemoAdmin, Http, Log, Orders, Uploads, Worker};
+use crate::uploads::Storage;
+use crate::{books, demo, exports, metrics, password, telemetry};
 
 /// Threads that do the I/O of actors and handlers, beside those that answer requests.
 const IO_THREADS: usize = 2;
@@ -52,7 +55,7 @@ enum Command {
     /// Bring the database's schema up to date.
     Migrate,
     /// Add the demo data that is missing, and the demo admin if MALL_ADMIN_PASSWORD is set.
-    Seed,
+    Seed(SeedArgs),
     /// Check every conservation equation, read-only; exit 1 if one does not hold.
     Audit(AuditArgs),
     /// Look for what is wrong; with --repair, rebuild Redis from MySQL first.
@@ -82,6 +85,22 @@ struct AuditArgs {
     /// How many seconds to wait until nothing is under way.
     #[arg(long, default_value_t = REST_SECS)]
     rest_secs: u64,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+struct SeedArgs {
+    /// Add rows by the hundred thousand too, to measure with.
+    #[arg(long)]
+    scale: bool,
+    /// How many products --scale adds.
+    #[arg(long, default_value_t = 100_000)]
+    products: u32,
+    /// How many shoppers.
+    #[arg(long, default_value_t = 1_000_000)]
+    users: u32,
+    /// How many orders, paid and received.
+    #[arg(long, default_value_t = 1_000_000)]
+    orders: u32,
 }
 
 #[derive(Debug, Subcommand)]
@@ -132,7 +151,7 @@ async fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve => serve().await?,
         Command::Worker => worker().await?,
         Command::Migrate => migrate().await?,
-        Command::Seed => seed().await?,
+        Command::Seed(args) => seed(args).await?,
         Command::Audit(args) => return audit(args).await,
         Command::Doctor { repair, audit: args } => {
             if repair {
@@ -229,34 +248,78 @@ async fn migrate() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn seed() -> anyhow::Result<()> {
+async fn seed(args: SeedArgs) -> anyhow::Result<()> {
     let store = open_store().await?;
     let mut tx = store.begin().await?;
     mysql::seed::run(&mut tx, Clock::system().now()).await?;
     tx.commit().await?;
+    let Uploads { dir } = config::from_env(|reader| Some(Uploads::read(reader)))?;
+    demo::draw(&Storage::Local(dir))?;
     match config::from_env(|reader| Some(DemoAdmin::read(reader)))? {
         Some(DemoAdmin { username, password }) => {
-            ensure_admin(&store, &username, &password).await?;
+            let admin = ensure_admin(&store, &username, &password).await?;
+            seed_sales(&store, admin).await?;
         }
         None => tracing::info!("MALL_ADMIN_PASSWORD is not set: no demo admin is made"),
+    }
+    if args.scale {
+        scale(&store, args).await?;
     }
     tracing::info!("the demo data is there");
     Ok(())
 }
 
+/// Adds rows by the hundred thousand, and shows how far it is.
+async fn scale(store: &Store, args: SeedArgs) -> anyhow::Result<()> {
+    let (products, users, orders) = (args.products.into(), args.users.into(), args.orders.into());
+    let scale = Scale { products, users, orders };
+    let mut conn = store.connection().await?;
+    for (name, kind) in
+        [("products", Kind::Products), ("users", Kind::Users), ("orders", Kind::Orders)]
+    {
+        let total = scale.of(kind);
+        let bar = ProgressBar::new(total.unsigned_abs()).with_message(name);
+        bar.set_style(ProgressStyle::with_template("{msg:10} {wide_bar} {pos}/{len} {eta}")?);
+        let mut from = 0;
+        while from < total {
+            scale.add(&mut conn, kind, from).await?;
+            from += scale::ROWS;
+            bar.set_position(from.min(total).unsigned_abs());
+        }
+        bar.finish();
+    }
+    drop(conn);
+    store.redis().products_changed(&[]).await?;
+    Ok(())
+}
+
+/// Publishes the flash sales of the demo. It takes the actors, and they take all the settings of a
+/// server.
+async fn seed_sales(store: &Store, admin: AdminId) -> anyhow::Result<()> {
+    let Ok(config) = config::from_env(Config::read) else {
+        tracing::info!("the settings are not those of a server: no demo sale is published");
+        return Ok(());
+    };
+    let (mall, _store, drain) = start_mall(config, false).await?;
+    let done = demo::sales(store, &mall, admin, Clock::system().now()).await;
+    mall.drain(drain).await;
+    done
+}
+
 /// Makes the demo admin, unless that one can log in with this password already: to save it again
 /// would end its sessions.
-async fn ensure_admin(store: &Store, username: &str, password: &Secret) -> anyhow::Result<()> {
+async fn ensure_admin(store: &Store, username: &str, password: &Secret) -> anyhow::Result<AdminId> {
     let mut conn = store.connection().await?;
     let known = mysql::admin::find_by_username(&mut conn, username).await?;
     if let Some(admin) = known
         && admin.active
         && password::verify(password, &admin.password)?
     {
-        return Ok(());
+        return Ok(admin.id);
     }
     mysql::admin::save(&mut conn, username, &password::hash(password)?, ROLE).await?;
-    Ok(())
+    let saved = mysql::admin::find_by_username(&mut conn, username).await?;
+    Ok(saved.context("the demo admin was not saved")?.id)
 }
 
 async fn create_admin(username: &str, password: &Secret, role: &str) -> anyhow::Result<()> {

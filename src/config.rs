@@ -5,9 +5,11 @@
 
 pub mod auth;
 pub mod http;
+pub mod limits;
 pub mod log;
 pub mod orders;
 pub mod store;
+pub mod uploads;
 pub mod wechat;
 pub mod worker;
 
@@ -15,8 +17,10 @@ use std::fmt;
 
 pub use self::auth::{Auth, DemoAdmin};
 pub use self::http::Http;
+pub use self::limits::RateLimits;
 pub use self::log::{Log, LogFormat};
 pub use self::orders::Orders;
+pub use self::uploads::Uploads;
 pub use self::worker::Worker;
 
 /// What `mall serve` and `mall worker` have to know.
@@ -32,6 +36,12 @@ pub struct Config {
     pub wechat: mall_wechat::Config,
     /// Deadlines.
     pub orders: Orders,
+    /// Whose requests are counted.
+    pub limits: RateLimits,
+    /// Whether this process keeps a search index; without it MySQL is asked.
+    pub search_index: bool,
+    /// Uploaded pictures.
+    pub uploads: Uploads,
     /// What is logged.
     pub log: Log,
 }
@@ -43,9 +53,12 @@ impl Config {
         let store = store::read(reader);
         let auth = Auth::read(reader);
         let orders = Orders::read(reader);
+        let limits = RateLimits::read(reader);
+        let search_index = reader.number("MALL_SEARCH_INDEX", 1, 0..=1) == 1;
+        let uploads = Uploads::read(reader);
         let log = Log::read(reader);
         let wechat = wechat::read(reader)?;
-        Some(Self { http, store, auth, wechat, orders, log })
+        Some(Self { http, store, auth, wechat, orders, limits, search_index, uploads, log })
     }
 }
 

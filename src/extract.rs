@@ -73,6 +73,9 @@ impl FromRequest for CurrentUser {
             Ok(read) => read,
             Err(error) => return Either::Left(ready(Err(error))),
         };
+        if let Err(error) = state.limits.count_user(token.user_id, request) {
+            return Either::Left(ready(Err(error)));
+        }
         if let Some(verdict) = state.sessions.known(token.user_id, token.version) {
             let (id, version) = (token.user_id, token.version);
             let user = Self { id, openid: token.openid, version };

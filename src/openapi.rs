@@ -46,6 +46,8 @@ pub struct ErrorBody {
         shop::auth::profile, shop::auth::change_profile,
         shop::address::list, shop::address::create, shop::address::replace, shop::address::delete,
         shop::product::list, shop::product::hot, shop::product::detail, shop::category::list,
+        shop::search::search, shop::search::suggest, shop::search::hot, shop::upload::upload,
+        admin::upload::upload,
         shop::common::configs, shop::common::banners, shop::common::regions,
         shop::flash_sale::list, shop::flash_sale::detail, shop::flash_sale::order,
         shop::cart::list, shop::cart::count, shop::cart::add, shop::cart::change,
@@ -160,6 +162,7 @@ fn add_common_errors(operation: &mut Operation) {
         add(operation, "413", "`payload_too_large`");
         add(operation, "422", "`validation_failed`");
     }
+    add(operation, "429", "`too_many_requests`: come back after `Retry-After` seconds");
     add(operation, "503", "`busy` `unavailable`: come back after `Retry-After` seconds");
     // What a handler names for itself has no body yet.
     for (status, response) in &mut operation.responses.responses {

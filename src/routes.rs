@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, Resource};
 use crate::error::ApiError;
 use crate::extract::BODY_MAX;
 use crate::request::Route;
-use crate::{admin, console, health, openapi, shop};
+use crate::{admin, console, health, openapi, shop, uploads};
 
 /// Adds every route. The busiest come first: they are looked up in this order.
 #[rustfmt::skip]
@@ -37,6 +37,11 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(at("/api/v1/regions").route(get().to(shop::common::regions)))
         .service(at("/api/v1/categories").route(get().to(shop::category::list)))
         .service(at("/api/v1/products").route(get().to(shop::product::list)))
+        .service(at("/api/v1/search").route(get().to(shop::search::search)))
+        .service(at("/api/v1/search/suggest").route(get().to(shop::search::suggest)))
+        .service(at("/api/v1/search/hot").route(get().to(shop::search::hot)))
+        .service(at("/api/v1/upload").route(post().to(shop::upload::upload)))
+        .service(at("/uploads/{name:.+}").route(get().to(uploads::serve)))
         .service(at("/api/v1/products/hot").route(get().to(shop::product::hot)))
         .service(at("/api/v1/products/{id}").route(get().to(shop::product::detail)))
         .service(at("/api/v1/cart")
@@ -185,6 +190,8 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(at("/api/admin/reconciliation/differences/{id}/resolve").route(post().to(admin::reconciliation::resolve)))
         .service(at("/api/admin/reconciliation/{id}").route(get().to(admin::reconciliation::detail)))
         .service(at("/api/admin/reconciliation/{id}/file").route(get().to(admin::reconciliation::file)))
+
+        .service(at("/api/admin/uploads").route(post().to(admin::upload::upload)))
 
         // The admin console's pages.
         .service(at("/admin").route(get().to(console::to_root)))

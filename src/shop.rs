@@ -14,3 +14,5 @@ pub mod payment;
 pub mod product;
 pub mod receipt;
 pub mod refund;
+pub mod search;
+pub mod upload;

@@ -3,24 +3,33 @@
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use mall_actors::Mall;
 use mall_domain::{Clock, ProductId};
 use mall_store::redis::hints::Hint;
-use mall_store::{Store, StoreError};
+use mall_store::{Redis, Store, StoreError};
 use mall_wechat::WeChat;
 
 use crate::admin::statistics::LastOverview;
 use crate::catalogue::Catalogue;
 use crate::error::ApiError;
+use crate::limits::Limits;
 use crate::password::Passwords;
 use crate::sales::Sales;
+use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::token::Tokens;
 use crate::two_step::TwoStep;
+use crate::uploads::Uploads;
 
 /// How often a transaction that lost a race for locks is tried.
 const ATTEMPTS_MAX: u32 = 4;
+
+/// How often and how long Redis is told again of a change that it did not take: for an hour, after
+/// which its copies are gone by themselves.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+const TELL_ATTEMPTS: u32 = 3_600;
 
 /// The shared part of the HTTP edge.
 #[derive(Debug)]
@@ -47,6 +56,12 @@ pub struct State {
     pub catalogue: Arc<Catalogue>,
     /// The console's figures, as they were last made.
     pub last_overview: LastOverview,
+    /// Full-text search.
+    pub search: Arc<Search>,
+    /// Pictures that are uploaded.
+    pub uploads: Uploads,
+    /// How often somebody may ask.
+    pub limits: Limits,
     /// The runtime that does the I/O.
     pub io: tokio::runtime::Handle,
     /// Whether this process is about to end: then it is not ready.
@@ -108,6 +123,7 @@ impl State {
     /// Forgets what a hint says is old; `None`: everything that hints are about.
     pub fn hear(&self, hint: Option<Hint>) {
         self.catalogue.hear(hint);
+        self.search.hear(hint);
         match hint {
             Some(Hint::Sale(_)) => self.sales.forget(),
             Some(Hint::Config) => self.store.forget_config(),
@@ -121,40 +137,61 @@ impl State {
         }
     }
 
-    /// Makes every node read these products anew, this one at once. Call it after the commit.
+    /// Makes every node read these products anew, this one at once. Call it after the commit. A Redis
+    /// that does not answer is told later.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Unavailable`] if Redis does not answer: the change itself stands.
+    /// None that a client can do anything about.
     pub async fn products_changed(&self, ids: Vec<ProductId>) -> Result<(), ApiError> {
-        let store = self.store.clone();
-        let told = self.io(async move { store.redis().products_changed(&ids).await }).await;
-        self.catalogue.hear(None);
-        told
+        let tell = move |redis: Redis| {
+            let ids = ids.clone();
+            async move { redis.products_changed(&ids).await }
+        };
+        self.tell(tell).await
     }
 
     /// Makes every node read the categories anew, this one at once. Call it after the commit.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Unavailable`] if Redis does not answer: the change itself stands.
+    /// None that a client can do anything about.
     pub async fn categories_changed(&self) -> Result<(), ApiError> {
-        let store = self.store.clone();
-        let told = self.io(async move { store.redis().categories_changed().await }).await;
-        self.catalogue.hear(None);
-        told
+        self.tell(|redis| async move { redis.categories_changed().await }).await
     }
 
     /// Makes every node read the banners anew, this one at once. Call it after the commit.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Unavailable`] if Redis does not answer: the change itself stands.
+    /// None that a client can do anything about.
     pub async fn banners_changed(&self) -> Result<(), ApiError> {
-        let store = self.store.clone();
-        let told = self.io(async move { store.redis().banners_changed().await }).await;
+        self.tell(|redis| async move { redis.banners_changed().await }).await
+    }
+
+    /// Tells every node of a change of the catalogue. The change stands, so whoever made it is not
+    /// bothered when Redis does not answer: it is told again until it does.
+    async fn tell<T>(&self, tell: impl Fn(Redis) -> T + Send + 'static) -> Result<(), ApiError>
+    where
+        T: Future<Output = Result<(), StoreError>> + Send + 'static,
+    {
+        let redis = self.store.redis().clone();
+        let first = tell(redis.clone());
+        let told = self.io(first).await;
+        if let Err(error) = told {
+            tracing::warn!(error = %error, "a change of the catalogue is told later");
+            self.io.spawn(async move {
+                for _ in 0..TELL_ATTEMPTS {
+                    tokio::time::sleep(TELL_EVERY).await;
+                    if tell(redis.clone()).await.is_ok() {
+                        return;
+                    }
+                }
+                tracing::error!("Redis was not told of a change: copies may be old for an hour");
+            });
+        }
         self.catalogue.hear(None);
-        told
+        Ok(())
     }
 
     /// Whether this process is about to end.

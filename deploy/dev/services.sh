@@ -177,6 +177,7 @@ write_env() {
             setting MALL_ORDER_TIMEOUT_SECS "${MALL_ORDER_TIMEOUT_SECS:-86400}"
             setting MALL_FLASH_TIMEOUT_SECS "${MALL_FLASH_TIMEOUT_SECS:-300}"
             setting MALL_PAY_GRACE_SECS "${MALL_PAY_GRACE_SECS:-30}"
+            setting MALL_UPLOAD_DIR "${MALL_UPLOAD_DIR:-$DEV/uploads}"
             setting MALL_LOG "${MALL_LOG:-info}"
             setting MALL_LOG_FORMAT "${MALL_LOG_FORMAT:-text}"
             setting MALL_ADMIN_USERNAME "${MALL_ADMIN_USERNAME:-admin}"

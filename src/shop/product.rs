@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use super::flash_sale::{SaleState, state_of};
 use super::listing::Listing;
+use super::search;
 use crate::catalogue::{Key, body, ready};
 use crate::error::ApiError;
 use crate::extract::{self, Page, Shared};
@@ -156,6 +157,10 @@ pub struct CardAnswer {
 }
 
 impl CardAnswer {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     fn of(card: Card, stocks: &HashMap<ProductId, i64>) -> Self {
         Self {
             id: card.id.0,
@@ -234,6 +239,9 @@ async fn listed(state: &Shared, listing: &Listing) -> Result<Found, ApiError> {
     };
     let Page { page, page_size } = listing.page;
     let store = &state.store;
+    if listing.keyword.is_some() {
+        return Ok(search::found(state, listing, &filter).await?.0);
+    }
     Ok(if listing.is_usual() {
         let category = listing.category.unwrap_or(0);
         store.product_list(category, &filter, page, page_size).await?

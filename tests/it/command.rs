@@ -1,6 +1,7 @@
 //! The program itself: its words, its exit codes, its settings.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use mall_store::Store;
@@ -17,7 +18,13 @@ fn settings(sandbox: &Sandbox) -> BTreeMap<&'static str, String> {
         ("MALL_REDIS_URL", settings.redis_url.clone()),
         ("MALL_REDIS_PREFIX", settings.redis_prefix.clone()),
         ("MALL_LOG", "info".to_owned()),
+        ("MALL_UPLOAD_DIR", pictures(sandbox).display().to_string()),
     ])
+}
+
+/// Where the pictures of `sandbox` are put.
+fn pictures(sandbox: &Sandbox) -> PathBuf {
+    std::env::temp_dir().join(sandbox.settings().redis_prefix.replace(':', "-pictures"))
 }
 
 fn mall(args: &[&str], settings: &BTreeMap<&'static str, String>) -> Output {
@@ -94,7 +101,7 @@ fn migrate_and_seed_may_be_repeated_and_change_nothing_that_is_there() {
             let store = Store::connect(sandbox.settings()).await.unwrap();
             let number = async |sql: &str| store.number_raw(sql).await.unwrap();
             assert_eq!(number("SELECT COUNT(*) FROM products WHERE name = '改过的名字'").await, 1);
-            assert_eq!(number("SELECT COUNT(*) FROM products").await, 12);
+            assert_eq!(number("SELECT COUNT(*) FROM products").await, 24);
             let total = "SELECT total FROM stock_pools WHERE kind = 1 AND ref_id = 1";
             assert_eq!(number(total).await, 1_000_000);
             let skus = number("SELECT COUNT(*) FROM product_skus").await;
@@ -105,6 +112,34 @@ fn migrate_and_seed_may_be_repeated_and_change_nothing_that_is_there() {
                 0
             );
         });
+        for name in ["product-1", "product-24-2", "category-42", "banner-3"] {
+            let path = pictures(sandbox).join(format!("demo/{name}.png"));
+            assert!(path.is_file(), "{name} is drawn");
+        }
+        std::fs::remove_dir_all(pictures(sandbox)).unwrap();
+    });
+}
+
+#[test]
+fn rows_to_measure_with_are_added_once_and_the_books_add_up() {
+    with_sandbox(|sandbox, runtime| {
+        let settings = settings(sandbox);
+        let scale = ["seed", "--scale", "--products", "30", "--users", "50", "--orders", "120"];
+        for _ in 0..2 {
+            succeeds(&mall(&scale, &settings));
+        }
+        succeeds(&mall(&["audit"], &settings));
+        runtime.block_on(async {
+            let store = Store::connect(sandbox.settings()).await.unwrap();
+            let number = async |sql: &str| store.number_raw(sql).await.unwrap();
+            assert_eq!(number("SELECT COUNT(*) FROM products").await, 24 + 30);
+            assert_eq!(number("SELECT COUNT(*) FROM users").await, 50);
+            let complete = "SELECT COUNT(*) FROM orders o JOIN users u ON u.id = o.user_id
+                JOIN order_items i ON i.order_id = o.id JOIN products p ON p.id = i.product_id
+                JOIN payments y ON y.order_id = o.id AND y.amount = o.pay_amount";
+            assert_eq!(number(complete).await, 120);
+        });
+        std::fs::remove_dir_all(pictures(sandbox)).unwrap();
     });
 }
 
@@ -125,6 +160,7 @@ fn the_audit_tells_and_its_exit_code_too() {
         assert_eq!(output.status.code(), Some(1));
         let table = String::from_utf8(output.stdout).unwrap();
         assert!(table.contains("BROKEN") && table.contains("verdict: FAIL"), "{table}");
+        std::fs::remove_dir_all(pictures(sandbox)).unwrap();
     });
 }
 

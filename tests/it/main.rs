@@ -61,6 +61,8 @@ mod flash_sale;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod order;
 #[cfg(test)]
 mod payment;
@@ -75,4 +77,8 @@ mod reconciliation;
 #[cfg(test)]
 mod refund;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod service;
+#[cfg(test)]
+mod upload;

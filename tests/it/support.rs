@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mall::app::App;
-use mall::config::{Auth, Config, Http, Log, LogFormat, Orders};
+use mall::config::{Auth, Config, Http, Log, LogFormat, Orders, RateLimits, Uploads};
 use mall::token::{AdminToken, Tokens};
 use mall_actors::audit::{self, Verdict};
 use mall_domain::Clock;
@@ -42,6 +42,10 @@ pub(crate) struct Setup {
     pub(crate) admin_dir: Option<PathBuf>,
     /// After how long a refund of what was not shipped approves itself.
     pub(crate) refund_approve_after: Duration,
+    /// Whether it keeps a search index: reading the dictionary takes a moment.
+    pub(crate) search_index: bool,
+    /// Whose requests are counted.
+    pub(crate) limits: RateLimits,
 }
 
 impl Default for Setup {
@@ -53,6 +57,8 @@ impl Default for Setup {
             drain_notice: Duration::ZERO,
             admin_dir: None,
             refund_approve_after: Duration::from_secs(600),
+            search_index: false,
+            limits: RateLimits::default(),
         }
     }
 }
@@ -216,6 +222,9 @@ impl Mall {
                 pay_grace: setup.pay_grace,
                 refund_approve_after: setup.refund_approve_after,
             },
+            limits: setup.limits,
+            search_index: setup.search_index,
+            uploads: Uploads { dir: dir.join("uploads") },
             log: Log { filter: "warn".to_owned(), format: LogFormat::Text },
         };
         let (stop, stopped) = oneshot::channel::<()>();

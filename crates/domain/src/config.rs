@@ -144,7 +144,7 @@ pub const ENTRIES: [Entry; 19] = [
     entry(
         "rate_limit_ip_per_minute",
         Kind::Int { min: 0, max: 10_000_000 },
-        "12000",
+        "60000",
         false,
         "每个 IP 每分钟请求上限（0 为不限）",
     ),
@@ -158,7 +158,7 @@ pub const ENTRIES: [Entry; 19] = [
     entry(
         "rate_limit_login_per_minute",
         Kind::Int { min: 0, max: 1_000_000 },
-        "120",
+        "6000",
         false,
         "每个 IP 每分钟登录上限（0 为不限）",
     ),

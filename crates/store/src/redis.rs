@@ -13,6 +13,7 @@ mod testing;
 #[cfg(feature = "usual")]
 pub mod usual;
 pub mod wechat_token;
+pub mod words;
 
 use std::sync::Arc;
 use std::time::Duration;

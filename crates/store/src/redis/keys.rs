@@ -60,6 +60,11 @@ impl Redis {
         format!("{}hot:products", self.prefix)
     }
 
+    /// `search:words`: what shoppers search for, counted. 7 days.
+    pub(super) fn words_key(&self) -> String {
+        format!("{}search:words", self.prefix)
+    }
+
     /// `product:generation`: grows with every change of the catalogue.
     pub(super) fn generation_key(&self) -> String {
         format!("{}product:generation", self.prefix)

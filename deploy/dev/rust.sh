@@ -60,7 +60,7 @@ step() { # name command...
     printf '   ok: %s, %d s\n' "$name" $((SECONDS - begin)) >&2
 }
 
-run_tests() { # all|rust|admin|miniprogram|load|deploy|prod-like
+run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like
     local begin=$SECONDS shift_by=100
     # Tests get databases, Redis and ports of their own, so that a mall that is up is neither used nor disturbed.
     DEV=$DEV/test
@@ -87,6 +87,17 @@ run_tests() { # all|rust|admin|miniprogram|load|deploy|prod-like
             ;;
     esac
 
+    if [ "$1" = conformance ]; then
+        step "start MariaDB and Redis" start_databases
+        load_secrets
+        export DATABASE_URL MALL_TEST_REDIS_URL
+        DATABASE_URL=$(db_url mall_test)
+        MALL_TEST_REDIS_URL=$(redis_url 1)
+        step "conformance with other SDKs" check_conformance
+        printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2
+        return
+    fi
+
     step "formatting" cargo fmt --all --check
     step "rules of the workspace" check_rules
     if [ "$1" = all ]; then
@@ -101,6 +112,7 @@ run_tests() { # all|rust|admin|miniprogram|load|deploy|prod-like
     MALL_TEST_REDIS_URL=$(redis_url 1)
     step "described queries are current" check_queries
     step "tests" cargo nextest run --locked --workspace
+    if [ "$1" = all ]; then step "conformance with other SDKs" check_conformance; fi
     step "examples in the documentation" cargo test --locked --doc --workspace
     step "documentation" env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --workspace --document-private-items
     step "dependencies" check_dependencies
@@ -175,6 +187,21 @@ python_tool() { # program requirement [pip arguments...] -> path of the program
         touch "$tools/$requirement"
     fi
     printf '%s/bin/%s' "$tools" "$program"
+}
+
+# The simulator and the mall against two independent SDKs of WeChat Pay; tests/conformance fixes their versions.
+check_conformance() {
+    local tools=$ROOT/.dev/tools/conformance
+    require_commands node nodejs
+    MALL_CONFORMANCE_PYTHON=$(python_tool python wechatpayv3==2.0.4 --requirement "$ROOT/tests/conformance/requirements.txt")
+    if ! cmp -s "$ROOT/tests/conformance/package-lock.json" "$tools/package-lock.json"; then
+        rm -rf "$tools"
+        mkdir -p "$tools"
+        cp "$ROOT/tests/conformance/package.json" "$ROOT/tests/conformance/package-lock.json" "$tools"
+        (cd "$tools" && npm ci --silent --no-audit --no-fund) || { rm -rf "$tools"; die "downloading the JavaScript SDK failed"; }
+    fi
+    export MALL_CONFORMANCE_PYTHON MALL_CONFORMANCE_NODE_MODULES=$tools
+    cargo nextest run --locked -p mall --test conformance
 }
 
 check_sale() { "$ROOT/dev" sale --shoppers 500 --stock 50; }

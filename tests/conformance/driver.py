@@ -110,7 +110,23 @@ def control(method, path, body):
     return answer.json()
 
 
+def told(pay, since, field, number):
+    """The notification about `number`, as the SDK reads it; others may come in between."""
+
+    def find():
+        for headers, body in Ear.heard[since:]:
+            event = pay.callback(headers, body)
+            expect(event, f"the SDK verifies {body}")
+            if event["resource"].get(field) == number:
+                return headers, body, event
+        return None
+
+    return wait_for(f"{number} is notified", find)
+
+
 def drive(mode, notify_url):
+    # In certificate mode the SDK can't even read the name of a public key.
+    control("PUT", "/_sim/faults", {"notify_key": "public_key" if mode == "public key" else "certificate"})
     pay = client(mode, notify_url)
     mark = uuid.uuid4().hex[:16]
     first, second = f"P{mark}1", f"P{mark}2"
@@ -138,13 +154,10 @@ def drive(mode, notify_url):
 
     heard = len(Ear.heard)
     control("POST", "/_sim/pay", {"prepay_id": prepay_id})
-    headers, body = wait_for("the payment is notified", lambda: Ear.heard[heard:])[0]
-    event = pay.callback(headers, body)
-    expect(event and event["event_type"] == "TRANSACTION.SUCCESS", body)
-    expect(event["resource"]["out_trade_no"] == first, event)
+    headers, body, event = told(pay, heard, "out_trade_no", first)
+    expect(event["event_type"] == "TRANSACTION.SUCCESS", body)
     expect(event["resource"]["amount"]["total"] == 990, event)
-    forged = dict(headers)
-    forged["Wechatpay-Nonce"] = "x" * 32
+    forged = {name: "x" * 32 if name.lower() == "wechatpay-nonce" else value for name, value in headers.items()}
     expect(not pay.callback(forged, body), "another nonce does not verify")
     status, text = pay.query(transaction_id=event["resource"]["transaction_id"])
     expect(json.loads(text)["trade_state"] == "SUCCESS", text)
@@ -162,9 +175,8 @@ def drive(mode, notify_url):
             notify_url=notify_url,
         )
         expect(status == 200, text)
-    headers, body = wait_for("the refund is notified", lambda: Ear.heard[heard:])[0]
-    event = pay.callback(headers, body)
-    expect(event and event["resource"]["refund_status"] == "SUCCESS", body)
+    _headers, body, event = told(pay, heard, "out_refund_no", number)
+    expect(event["resource"]["refund_status"] == "SUCCESS", body)
     status, text = pay.query_refund(out_refund_no=number)
     expect(json.loads(text)["status"] == "SUCCESS", text)
     expect(json.loads(text)["amount"]["refund"] == 90, text)
@@ -175,12 +187,15 @@ def drive(mode, notify_url):
     amount = {"refund": 10, "total": 990, "currency": "CNY"}
     status, text = pay.refund(out_refund_no=odd, out_trade_no=first, amount=amount, notify_url=notify_url)
     expect(status == 200, text)
-    headers, body = wait_for("the abnormal refund is notified", lambda: Ear.heard[heard:])[0]
-    expect(pay.callback(headers, body)["event_type"] == "REFUND.ABNORMAL", body)
+    _headers, body, event = told(pay, heard, "out_refund_no", odd)
+    expect(event["event_type"] == "REFUND.ABNORMAL", body)
     control("PUT", "/_sim/faults", {"refund_result": "success"})
     refund_id = json.loads(text)["refund_id"]
     status, text = pay.abnormal_refund(refund_id=refund_id, out_refund_no=odd, type="MERCHANT_BANK_CARD")
     expect(status == 200 and json.loads(text)["status"] == "PROCESSING", text)
+    # Its end is notified before the next mode's key signs.
+    wait_for("the rescued refund ends", lambda: json.loads(pay.query_refund(out_refund_no=odd)[1])["status"] == "SUCCESS")
+    time.sleep(0.3)
 
     bills(pay, first, number)
     print(f"ok: {mode}")
@@ -190,18 +205,17 @@ def bills(pay, trade, refund):
     control("PUT", "/_sim/faults", {"bill_at_once": True})
     today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
     for kind, wanted, other in [("SUCCESS", trade, refund), ("REFUND", refund, None), ("ALL", trade, None)]:
-        for packed in [None, "GZIP"]:
-            status, text = pay.trade_bill(bill_date=today, bill_type=kind, tar_type=packed)
-            expect(status == 200, text)
-            bill = json.loads(text)
-            status, content = pay.download_bill(bill["download_url"])
-            expect(status == 200, content)
-            content = content if isinstance(content, bytes) else content.encode()
-            content = gzip.decompress(content) if packed else content
-            expect(hashlib.sha1(content).hexdigest() == bill["hash_value"], "the hash is the file's")
-            text = content.decode("utf-8-sig")
-            expect(wanted in text, f"{kind}: {wanted} is in the bill")
-            expect(other is None or other not in text, f"{kind}: {other} is not in the bill")
+        # The SDK always wants its bills packed; the hash is that of what is in the pack.
+        status, text = pay.trade_bill(bill_date=today, bill_type=kind)
+        expect(status == 200, text)
+        bill = json.loads(text)
+        status, content = pay.download_bill(bill["download_url"])
+        expect(status == 200, content)
+        content = gzip.decompress(content)
+        expect(hashlib.sha1(content).hexdigest() == bill["hash_value"], "the hash is the file's")
+        text = content.decode("utf-8-sig")
+        expect(wanted in text, f"{kind}: {wanted} is in the bill")
+        expect(other is None or other not in text, f"{kind}: {other} is not in the bill")
     status, text = pay.fundflow_bill(bill_date=today)
     expect(status == 200 and json.loads(text)["hash_type"] == "SHA1", text)
     status, text = pay.trade_bill(bill_date="2020-01-01")
@@ -303,10 +317,8 @@ def check_pay_sign():
     print("ok: paySign")
 
 
+# The SDK takes its core from there whenever a client is made.
 wechatpayv3.core.Core = PointedCore
-import wechatpayv3.api  # noqa: E402
-
-wechatpayv3.api.Core = PointedCore
 NOTIFY = listen()
 for MODE in ["public key", "certificate on disk", "certificate downloaded"]:
     drive(MODE, NOTIFY)

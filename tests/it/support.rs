@@ -70,7 +70,7 @@ pub(crate) struct Mall {
     pub(crate) sim: String,
     config: Config,
     http: reqwest::Client,
-    simulator: Simulator,
+    pub(crate) simulator: Simulator,
     stop: Mutex<Option<oneshot::Sender<()>>>,
     server: std::thread::JoinHandle<anyhow::Result<()>>,
 }

@@ -8,7 +8,7 @@ use mall_domain::order::{Kind, Status};
 use mall_domain::request::RequestKey;
 use mall_domain::{Money, OrderId, UserId};
 use mall_store::mysql::order::{self, OrderDetail, OrderEvent, OrderItem};
-use mall_store::mysql::receipt;
+use mall_store::mysql::{order_page, receipt};
 use mall_store::{MySqlConnection, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -263,10 +263,7 @@ async fn read_page(
     let mut conn = store.connection().await?;
     let (ids, total) =
         order::page_of_user(&mut conn, user, status, page.offset(), page.page_size).await?;
-    let mut details = Vec::with_capacity(ids.len());
-    for id in ids {
-        details.extend(order::detail(&mut conn, id).await?);
-    }
+    let details = order_page::details(&mut conn, &ids).await?;
     let counts = receipt::counts(&mut conn, user).await?;
     Ok((details, total, counts))
 }

@@ -6,6 +6,7 @@ pub mod ledger;
 pub mod logistics;
 pub mod migrate;
 pub mod order;
+pub mod order_page;
 pub mod outbox;
 pub mod payment;
 pub mod placing;

@@ -141,7 +141,7 @@ impl Search {
         self.index.store(Some(Arc::new(index)));
         let elapsed_ms = began.elapsed().as_millis();
         tracing::info!(products, elapsed_ms, "the search index is ready");
-        let until = began + REBUILD_EVERY;
+        let mut until = began + REBUILD_EVERY;
         loop {
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
@@ -151,7 +151,8 @@ impl Search {
             tokio::time::sleep(GATHER).await;
             let pending = std::mem::take(&mut *self.pending());
             if pending.all {
-                return Ok(());
+                // Soon, but what is known by its id does not wait for that.
+                until = until.min(began + REBUILD_REST);
             }
             let ids: Vec<ProductId> = pending.ids.into_iter().collect();
             if ids.is_empty() {

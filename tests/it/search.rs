@@ -42,7 +42,7 @@ fn the_index_finds_words_and_shows_them() {
 }
 
 #[test]
-fn a_change_reaches_the_index_within_a_second_and_a_removal_too() {
+fn load_a_change_reaches_the_index_within_a_second_and_a_removal_too() {
     with_index(async |mall| {
         let change = async |sql: &str| {
             mall.store.execute_raw(sql).await.unwrap();

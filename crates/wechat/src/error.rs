@@ -86,8 +86,12 @@ impl ServiceError {
     /// Whether asking again later may help.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        // A payment that WeChat does not know is one it does not know yet.
-        matches!(self, Self::Unavailable(_) | Self::Refused { errcode: 10_060_001, .. })
+        // A payment that WeChat does not know is one it does not know yet; a report whose time is not
+        // after the last one's was overtaken, and gets a newer time when it is made again.
+        matches!(
+            self,
+            Self::Unavailable(_) | Self::Refused { errcode: 10_060_001 | 268_485_196, .. }
+        )
     }
 }
 

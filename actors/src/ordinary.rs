@@ -131,15 +131,20 @@ pub(crate) async fn place(
             return Err(OrderRefusal::Declined(Declined::SoldOut { sku_id: part.sku_id }));
         }
     }
-    match write_draft(shop, &order).await {
-        Ok(true) => {}
-        // The same request came twice at once: the other one is at it.
-        Ok(false) | Err(StoreError::Conflict) => {
-            let (key, hash) = (&order.request_key, order.request_hash);
-            let known = known(shop, user, key, hash).await?.unwrap_or(Placing::Unknown);
-            return Ok(wait_for(shop, user, key, hash, known, until).await);
+    let mut races = 0;
+    loop {
+        match write_draft(shop, &order).await {
+            Ok(true) => break,
+            // The same request came twice at once: the other one is at it.
+            Ok(false) | Err(StoreError::Conflict) => {
+                let (key, hash) = (&order.request_key, order.request_hash);
+                let known = known(shop, user, key, hash).await?.unwrap_or(Placing::Unknown);
+                return Ok(wait_for(shop, user, key, hash, known, until).await);
+            }
+            // More than two at once wait for each other in a circle; one of them got through.
+            Err(StoreError::Deadlock) if races < ending::RACES_MAX => races += 1,
+            Err(error) => return Err(error.into()),
         }
-        Err(error) => return Err(error.into()),
     }
     Ok(finish(shop, order, pools, until).await)
 }

@@ -1,5 +1,5 @@
 //! Orders in the console: the list and one order with all that belongs to it. What admins change of
-//! an order stands in [`change`], shipping in [`ship`].
+//! an order stands in `change`, shipping in `ship`.
 
 pub(crate) mod change;
 pub(crate) mod ship;

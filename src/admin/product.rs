@@ -1,5 +1,5 @@
 //! Products in the console: the list, one product, and what happens to many at once. Writing one
-//! stands in [`edit`].
+//! stands in `edit`.
 
 pub(crate) mod edit;
 mod request;

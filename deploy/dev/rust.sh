@@ -112,16 +112,13 @@ run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like
     MALL_TEST_REDIS_URL=$(redis_url 1)
     step "described queries are current" check_queries
     step "tests" cargo nextest run --locked --workspace
-    if [ "$1" = all ]; then step "conformance with other SDKs" check_conformance; fi
     step "examples in the documentation" cargo test --locked --doc --workspace
     step "documentation" env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --workspace --document-private-items
     step "dependencies" check_dependencies
     if [ "$1" = all ]; then
         step "a small sale, end to end" check_sale
-        check_admin
+        check_admin_files
         check_miniprogram_files
-        check_load
-        check_prod_like
         check_deploy
     fi
     printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2

@@ -72,6 +72,7 @@ for (const name of ['home', 'grid', 'cart', 'user']) {
     for (const [suffix, colour] of [
         ['', '#8a8f99'],
         ['-on', '#e1251b'],
+        ['-dark', '#ff6f66'],
     ]) {
         const picture = svg(ICONS[name], colour).replace('width="24" height="24"', 'width="61" height="61"')
         await page.setContent(`<body style="margin:10px;background:transparent">${picture}</body>`)

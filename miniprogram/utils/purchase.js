@@ -99,10 +99,12 @@ function createPurchase({ storage, order, byRequest, token, sleep, newKey }) {
   async function sendUntilKnown(attempt, tell, mayPoll) {
     let saleToken = ''
     for (let turn = 0; turn < TRIES_MAX; turn += 1) {
-      if (turn === 0) tell({ stage: 'sending', text: '正在抢购', attempt: 0 })
       let wait = backoffMs(turn)
       try {
-        const answer = await order(attempt.saleId, attempt.wanted, attempt.key, saleToken)
+        // The request goes out first: to show something takes a slow phone longer than to send.
+        const sent = order(attempt.saleId, attempt.wanted, attempt.key, saleToken)
+        if (turn === 0) tell({ stage: 'sending', text: '正在抢购', attempt: 0 })
+        const answer = await sent
         if (answer.status !== 202) return settled({ kind: 'won', order: answer.data })
         if (mayPoll) return await poll(attempt, tell)
       } catch (thrown) {

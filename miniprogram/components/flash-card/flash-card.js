@@ -3,7 +3,8 @@ const { picture } = require('../../utils/util')
 const { moment } = require('../../utils/time')
 const clock = require('../../utils/clock')
 
-const STATES = { upcoming: '即将开始', running: '抢购中', paused: '暂停中', sold_out: '已抢光', ended: '已结束' }
+/** What the countdown beside the name does not say already. */
+const STATES = { paused: '暂停中', sold_out: '已抢光', ended: '已结束' }
 
 Component({
   properties: {

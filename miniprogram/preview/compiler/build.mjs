@@ -37,10 +37,13 @@ export async function compile(root) {
 }
 
 /** The pictures of the tab bar as data: on a phone they are in the package, and show without a network. */
-function tabPictures(project) {
+function tabPictures(project, theme) {
     const pictures = {}
+    // `@name` is another picture in each colour scheme.
+    const files = (value) =>
+        value?.startsWith('@') ? Object.values(theme).map((scheme) => scheme[value.slice(1)]) : [value]
     for (const { iconPath, selectedIconPath } of project.app.tabBar?.list || [])
-        for (const file of [iconPath, selectedIconPath])
+        for (const file of [iconPath, selectedIconPath].flatMap(files))
             if (file && project.exists(file))
                 pictures[file] = `data:image/png;base64,${fs.readFileSync(project.full(file)).toString('base64')}`
     return pictures
@@ -50,6 +53,7 @@ function tabPictures(project) {
 export async function build(root, out, { origins = [] } = {}) {
     const compiled = await compile(root)
     const { project, components, templates, styles, appJs, modules, sizes } = compiled
+    const theme = project.json(project.app.themeLocation || 'theme.json')
     const config = {
         app: project.app,
         appid: project.json('project.config.json').appid || 'touristappid',
@@ -60,11 +64,10 @@ export async function build(root, out, { origins = [] } = {}) {
         ),
         origins,
         pages: project.pages,
-
-        pictures: tabPictures(project),
+        pictures: tabPictures(project, theme),
         styles,
         subs: project.packages,
-        theme: project.json(project.app.themeLocation || 'theme.json'),
+        theme,
     }
     fs.mkdirSync(out, { recursive: true })
     const text =

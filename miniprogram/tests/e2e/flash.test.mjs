@@ -1,7 +1,7 @@
 // The flash-sale moment, against the real server: won, lost, resumed, queued, restocked.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openPhone, startBrowser, stopBrowser } from './phone.mjs'
-import { endSale, publishSale, shopper, uniqueName } from './shop.mjs'
+import { endSale, pauseDatabase, publishSale, shopper, uniqueName } from './shop.mjs'
 
 let phone
 let sale
@@ -59,8 +59,7 @@ test('counts down, goes live, is won, paid, and shown as paid', async () => {
     expect(sent - tapped).toBeLessThanOrEqual(50)
 
     await phone.tap('立即付款')
-    await phone.page.getByRole('dialog', { name: '微信支付' }).waitFor()
-    await phone.page.getByText('确认支付').click()
+    await phone.pay()
     await phone.see('支付成功')
     await phone.shot('payment-paid')
     await phone.tap('查看订单')
@@ -127,6 +126,24 @@ test('an outcome that is not known yet is asked for until it is', async () => {
     })
     await buy()
     await phone.see('抢到了！')
+    expect(await ordersOf(user)).toHaveLength(1)
+})
+
+test('a database that stalls leaves the outcome open, and the phone asks until it is there', async () => {
+    const user = await arrive({})
+    const resume = pauseDatabase()
+    let answered
+    try {
+        const answer = phone.page.waitForResponse((response) => ORDERS.test(response.url()))
+        await buy()
+        answered = (await answer).status()
+        await phone.see('排队中，正在确认结果')
+    } finally {
+        resume()
+    }
+    expect(answered).toBe(202)
+    await phone.see('抢到了！')
+    expect(await phone.page.evaluate(() => wx.getStorageSync('purchase'))).toBe('')
     expect(await ordersOf(user)).toHaveLength(1)
 })
 

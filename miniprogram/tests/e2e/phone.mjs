@@ -76,6 +76,21 @@ export async function openPhone({ user, route = 'pages/index/index', dark = fals
         back: () => phone.screen.locator('.mp-back').tap(),
         tab: (text) => page.locator('#mp-tabbar').getByText(text).tap(),
         confirm: (text = '确定') => phone.overlay.getByRole('button', { name: text }).click(),
+        /** WeChat's sheet to pay in. */
+        payDialog: () => page.getByRole('dialog', { name: '微信支付' }),
+        async pay(button = '确认支付') {
+            await phone.payDialog().waitFor()
+            await page.getByText(button).click()
+        },
+        /** Chooses a variant in the sheet and presses one of its buttons. */
+        async choose(value, button) {
+            const sheet = phone.screen.locator('.sheet')
+            await sheet.getByText(value, { exact: true }).tap()
+            await sheet.getByText(button, { exact: true }).tap()
+        },
+        /** The sheet or popup has slid in. */
+        slidIn: () => page.waitForTimeout(400),
+        pullDown: () => page.evaluate(() => wx.startPullDownRefresh()),
         calls: (name) => page.evaluate((wanted) => __mp.calls.filter((call) => call.name === wanted), name),
         async shot(name) {
             fs.mkdirSync(SHOTS, { recursive: true })

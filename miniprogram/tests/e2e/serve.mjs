@@ -21,11 +21,15 @@ export default async function setup(project) {
     const { pages, problems } = await build(root, out, { origins: [HOSTS.develop] })
     const errors = problems.filter(({ level }) => level === 'error')
     if (errors.length) throw new Error(errors.map(({ file, message }) => `${file}: ${message}`).join('\n'))
+    for (const name of ['MALL_DEV_DIR', 'MALL_SHOPPERS_BIN', 'MALL_ADMIN_USERNAME', 'MALL_ADMIN_PASSWORD'])
+        setting(name)
     const mall = setting('MALL_PUBLIC_URL')
-    const { url, close } = await serve({ root, out, mall, simulator: setting('MALL_WECHAT_BASE_URL') })
+    const simulator = setting('MALL_WECHAT_BASE_URL')
+    const { url, close } = await serve({ root, out, mall, simulator })
     project.provide('phone', `${url}phone.html`)
     project.provide('frame', url)
     project.provide('pages', pages)
     project.provide('mall', mall)
+    project.provide('simulator', simulator)
     return close
 }

@@ -1,7 +1,10 @@
 // The mall from the other side: shoppers and the admin, over HTTP.
+import fs from 'node:fs'
+import path from 'node:path'
 import { inject } from 'vitest'
 
 const mall = () => inject('mall')
+const simulator = () => inject('simulator')
 
 /** An answer's body; anything but success is an error that names the request. */
 async function call(method, path, { token, body, key } = {}) {
@@ -28,21 +31,63 @@ const ADDRESS = {
     is_default: 1,
 }
 
+/** Asks until the answer is what is waited for; a step that never comes is an error after `seconds`. */
+export async function until(ask, wanted, seconds = 20) {
+    const end = Date.now() + seconds * 1000
+    for (;;) {
+        const answer = await ask()
+        if (wanted(answer)) return answer
+        if (end < Date.now()) throw new Error(`it never came: ${JSON.stringify(answer)}`)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+}
+
 /** A shopper outside of the browser. Logging in ends the tokens of the same shopper's phone. */
 export async function shopper(name) {
     const { token } = await call('POST', '/api/v1/auth/login', { body: { code: `sim:${name}` } })
     const as = (method, path, options) => call(method, path, { token, ...options })
+    const addAddress = (changes) => as('POST', '/api/v1/user/addresses', { body: { ...ADDRESS, ...changes } })
+    /** An ordinary order of one SKU, not paid. */
+    async function order({ sku = 3, quantity = 1 } = {}) {
+        const address = await addAddress()
+        const body = { items: [{ sku_id: sku, quantity }], address_id: address.id }
+        return as('POST', '/api/v1/orders', { body, key: uniqueName('key') })
+    }
     return {
         name,
         call: as,
-        addAddress: (changes) => as('POST', '/api/v1/user/addresses', { body: { ...ADDRESS, ...changes } }),
+        addAddress,
+        order,
         orders: async () => (await as('GET', '/api/v1/orders')).items,
         cancel: (id) => as('POST', `/api/v1/orders/${id}/cancel`),
+        putInCart: (product, sku, quantity = 1) =>
+            as('POST', '/api/v1/cart', { body: { product_id: product, sku_id: sku, quantity } }),
         async grab(sale, quantity = 1) {
-            const address = await as('POST', '/api/v1/user/addresses', { body: ADDRESS })
+            const address = await addAddress()
             const body = { item_id: sale.items[0].id, quantity, address_id: address.id }
             return as('POST', `/api/v1/flash-sales/${sale.id}/orders`, { body, key: uniqueName('key') })
         },
+        /** An order of one SKU that is paid at the simulated WeChat, by the mall's own word. */
+        async buy(wanted) {
+            const placed = await order(wanted)
+            const body = { order_no: placed.order_no }
+            const { prepay_id } = await as('POST', '/api/v1/payment/prepay', { body, key: uniqueName('key') })
+            const pay = { method: 'POST', body: JSON.stringify({ prepay_id }) }
+            const paid = await fetch(`${simulator()}/_sim/pay`, pay)
+            if (!paid.ok) throw new Error(`the simulator refuses the payment: ${paid.status} ${await paid.text()}`)
+            await until(
+                () => as('GET', `/api/v1/payment/${placed.order_no}/status`),
+                ({ paid: done }) => done,
+            )
+            return placed
+        },
+        /** Takes a coupon of the first template that is to be had. */
+        async takeCoupon() {
+            const { items } = await as('GET', '/api/v1/coupons')
+            const { id } = items.find(({ receivable }) => receivable)
+            return as('POST', '/api/v1/coupons/receive', { body: { coupon_id: id }, key: uniqueName('key') })
+        },
+        refund: (id, wanted) => as('POST', `/api/v1/orders/${id}/refunds`, { body: wanted, key: uniqueName('key') }),
     }
 }
 
@@ -67,4 +112,15 @@ export async function publishSale({ startsInMs = 0, lastsMs = 10 * 60 * 1000, st
     return admin('POST', `/flash-sales/${sale.id}/publish`)
 }
 
+/** Hands all of an order to a carrier, as the console does. */
+export const ship = (orderId, number = `SF${Date.now()}`) =>
+    admin('POST', `/orders/${orderId}/ship`, { company: 'shunfeng', tracking_no: number })
+
 export const endSale = (id) => admin('POST', `/flash-sales/${id}/end`)
+
+/** Stops the MariaDB that `./dev` started for these tests in its tracks; answers what lets it go on. */
+export function pauseDatabase() {
+    const pid = Number(fs.readFileSync(path.join(process.env.MALL_DEV_DIR, 'mariadb.pid'), 'utf8'))
+    process.kill(pid, 'SIGSTOP')
+    return () => process.kill(pid, 'SIGCONT')
+}

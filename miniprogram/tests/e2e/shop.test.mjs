@@ -18,15 +18,6 @@ async function arrive(route, { address = true } = {}) {
     return user
 }
 
-/** Chooses a variant in the sheet and presses one of its buttons. */
-async function choose(value, button) {
-    const sheet = phone.screen.locator('.sheet')
-    await sheet.getByText(value, { exact: true }).tap()
-    await sheet.getByText(button, { exact: true }).tap()
-}
-
-const payDialog = () => phone.page.getByRole('dialog', { name: '微信支付' })
-
 test('home, product, cart, coupon, confirmation, payment, order', async () => {
     await arrive('pages/index/index')
     await phone.see('热门推荐')
@@ -41,8 +32,8 @@ test('home, product, cart, coupon, confirmation, payment, order', async () => {
 
     await phone.tap('加入购物车')
     await phone.see('请选择规格')
-    await phone.page.waitForTimeout(400)
-    await choose('云母白', '加入购物车')
+    await phone.slidIn()
+    await phone.choose('云母白', '加入购物车')
     await phone.overlay.getByText('已加入购物车').waitFor()
     await phone.screen.locator('.bar').getByText('购物车', { exact: true }).tap()
     await phone.arrive('pages/cart/index')
@@ -77,14 +68,14 @@ test('home, product, cart, coupon, confirmation, payment, order', async () => {
     expect(priced.coupon_id).not.toBeNull()
     await phone.tap('优惠券')
     await phone.see('选择优惠券')
-    await phone.page.waitForTimeout(400)
+    await phone.slidIn()
     await phone.shot('confirm-coupons')
     await phone.tap('不使用优惠券')
     await phone.page.waitForFunction(() => __mp.data().couponId === null && __mp.data().priced.coupon_id === null)
-    await phone.page.waitForTimeout(400)
+    await phone.slidIn()
 
     await phone.tap('提交订单')
-    await payDialog().waitFor()
+    await phone.payDialog().waitFor()
     await phone.shot('payment-sheet')
     await phone.page.getByText('确认支付').click()
     await phone.see('支付成功')
@@ -92,6 +83,40 @@ test('home, product, cart, coupon, confirmation, payment, order', async () => {
     await phone.see('待发货')
     await phone.see('付款成功')
     await phone.expectNoTrouble(/\/uploads\//)
+})
+
+test('a coupon from the centre is used on an order, and is used up', async () => {
+    await arrive('pages/coupon/centre/index')
+    await phone.screen.getByText('领取', { exact: true }).first().tap()
+    await phone.overlay.getByText('领取成功').waitFor()
+    await phone.tap('查看我的优惠券')
+    await phone.tap('去使用')
+    await phone.arrive('pages/index/index')
+    await phone.screen.locator('.home-grid').getByText('云雀 Pro 降噪蓝牙耳机').first().tap()
+    await phone.tap('立即购买')
+    await phone.slidIn()
+    await phone.choose('云母白', '立即购买')
+    await phone.see('提交订单')
+    await phone.settle()
+    // The best coupon is taken without being asked for; the sums are the server's.
+    const { priced } = await phone.data()
+    expect(priced.coupon_id).not.toBeNull()
+    expect(Number(priced.discount_amount)).toBeGreaterThan(0)
+    await phone.see(`-¥${priced.discount_amount}`)
+    await phone.tap('提交订单')
+    await phone.pay()
+    await phone.see('支付成功')
+    await phone.tap('查看订单')
+    await phone.arrive('pages/order/detail/index')
+    await phone.see('待发货')
+    const { order } = await phone.data()
+    expect([order.discount_amount, order.pay_amount]).toEqual([priced.discount_amount, priced.pay_amount])
+    await phone.open('pages/coupon/index')
+    await phone.tap('已使用')
+    await phone.screen.locator('.coupon-note').getByText('已使用').waitFor()
+    await phone.settle()
+    await phone.shot('coupons-used')
+    await phone.expectNoTrouble()
 })
 
 test('search: suggestions while typing, hits, sorting, history', async () => {
@@ -123,14 +148,13 @@ test('search: suggestions while typing, hits, sorting, history', async () => {
 test('buying at once, thinking better of it at the till, and cancelling', async () => {
     await arrive('pages/product/index?id=2')
     await phone.tap('立即购买')
-    await phone.page.waitForTimeout(400)
-    await choose('10000 毫安', '立即购买')
+    await phone.slidIn()
+    await phone.choose('10000 毫安', '立即购买')
     await phone.arrive('pages/order/confirm/index')
     await phone.see('提交订单')
     await phone.screen.getByPlaceholder('选填，给商家留言').fill('请送到 <b>门口</b>')
     await phone.tap('提交订单')
-    await payDialog().waitFor()
-    await phone.page.getByText('取消支付').click()
+    await phone.pay('取消支付')
     await phone.see('还没有付款')
     await phone.settle()
     await phone.shot('payment-cancelled')
@@ -148,24 +172,22 @@ test('buying at once, thinking better of it at the till, and cancelling', async 
 test('a payment that fails at WeChat can be made again', async () => {
     await arrive('pages/product/index?id=2')
     await phone.tap('立即购买')
-    await phone.page.waitForTimeout(400)
-    await choose('10000 毫安', '立即购买')
+    await phone.slidIn()
+    await phone.choose('10000 毫安', '立即购买')
     await phone.see('提交订单')
     await phone.tap('提交订单')
-    await payDialog().waitFor()
-    await phone.page.getByText('支付失败').click()
+    await phone.pay('支付失败')
     await phone.screen.getByText('支付失败').waitFor()
     await phone.tap('继续付款')
-    await payDialog().waitFor()
-    await phone.page.getByText('确认支付').click()
+    await phone.pay()
     await phone.see('支付成功')
 })
 
 test('a tap that is repeated places one order', async () => {
     const user = await arrive('pages/product/index?id=2')
     await phone.tap('立即购买')
-    await phone.page.waitForTimeout(400)
-    await choose('10000 毫安', '立即购买')
+    await phone.slidIn()
+    await phone.choose('10000 毫安', '立即购买')
     await phone.see('提交订单')
     await phone.settle()
     // The answer to the first try is lost; the next one goes out by itself with the same key.
@@ -181,7 +203,7 @@ test('a tap that is repeated places one order', async () => {
         page.submit()
         page.submit()
     })
-    await payDialog().waitFor()
+    await phone.payDialog().waitFor()
     expect(keys.length).toBe(2)
     expect(new Set(keys).size).toBe(1)
     expect(await (await shopper(user)).orders()).toHaveLength(1)
@@ -208,12 +230,11 @@ test('profile: name, picture, phone number', async () => {
 test('money back for what has not left the shop', async () => {
     await arrive('pages/product/index?id=2')
     await phone.tap('立即购买')
-    await phone.page.waitForTimeout(400)
-    await choose('10000 毫安', '立即购买')
+    await phone.slidIn()
+    await phone.choose('10000 毫安', '立即购买')
     await phone.see('提交订单')
     await phone.tap('提交订单')
-    await payDialog().waitFor()
-    await phone.page.getByText('确认支付').click()
+    await phone.pay()
     await phone.see('支付成功')
     await phone.tap('查看订单')
     await phone.see('待发货')
@@ -318,6 +339,26 @@ test('a token that ended is renewed silently, once for all who wait', async () =
     await phone.settle()
     expect(await phone.calls('login')).toHaveLength(1)
     expect(await phone.data()).toMatchObject({ state: 'ready' })
+})
+
+test('a login on another phone ends this one’s token; what is tapped next happens all the same', async () => {
+    const user = await arrive('pages/product/index?id=2')
+    await phone.see('请选择规格、数量')
+    const before = (await phone.calls('login')).length
+    await shopper(user)
+    await phone.tap('加入购物车')
+    await phone.slidIn()
+    await phone.choose('10000 毫安', '加入购物车')
+    await phone.overlay.getByText('已加入购物车').waitFor()
+    await phone.settle()
+    expect((await phone.calls('login')).length - before).toBe(1)
+    expect(await phone.page.evaluate(() => wx.getStorageSync('session').token)).not.toBe('')
+    // The one refusal that told of it; nothing else went wrong, and nothing was put in twice.
+    await phone.expectNoTrouble(/401/)
+    await phone.screen.locator('.bar').getByText('购物车', { exact: true }).tap()
+    await phone.arrive('pages/cart/index')
+    await phone.see('10000 毫安')
+    expect((await phone.data()).count).toBe(1)
 })
 
 test('without a network the page says so, and comes back with it', async () => {

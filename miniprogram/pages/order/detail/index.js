@@ -13,12 +13,12 @@ function addressOf(order) {
   return { name, phone: maskPhone(phone), line: `${province}${city}${district}${detail}` }
 }
 
-/** The newest first, as people read a history. @param {any} order */
+/** The newest first, as people read a history; it begins with the order itself. @param {any} order */
 function timelineOf(order) {
-  return (order.timeline || [])
+  const happened = (order.timeline || [])
     .filter((/** @type {any} */ event) => EVENTS[event.event])
     .map((/** @type {any} */ event) => ({ text: EVENTS[event.event], time: dateTime(event.created_at) }))
-    .reverse()
+  return [{ text: '提交订单', time: dateTime(order.created_at) }, ...happened].reverse()
 }
 
 /** @param {any} order */

@@ -38,8 +38,9 @@ const task = (name, opt, run) => {
   const timer = setTimeout(() => controller.abort('timeout'), timeout)
   logCall(name, opt)
   mp.pending++
-  const work = Promise.resolve()
-    .then(() => (mp.mocks[name] ? mock(name, opt) : run(controller.signal, listeners)))
+  // At once, as on a phone: what the page does next must not hold the request back.
+  const start = async () => (mp.mocks[name] ? mock(name, opt) : run(controller.signal, listeners))
+  const work = start()
     .catch((error) => {
       if (controller.signal.aborted) throw fail(controller.signal.reason === 'timeout' ? 'timeout' : 'abort')
       throw error instanceof TypeError ? fail(error.message) : error

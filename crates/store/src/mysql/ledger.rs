@@ -4,6 +4,7 @@ use mall_domain::{AdminId, OrderNo, PoolId};
 use sqlx::MySqlConnection;
 use sqlx::types::Json;
 
+use super::rows;
 use crate::StoreError;
 
 /// Why the units of a pool changed (`stock_ledger.reason`).
@@ -42,6 +43,48 @@ impl Reason {
             Reason::Initial => "initial",
         }
     }
+}
+
+/// Units of one pool that new orders took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reserved<'a> {
+    /// Which pool.
+    pub pool: PoolId,
+    /// How many units.
+    pub units: i64,
+    /// The orders.
+    pub orders: Vec<&'a OrderNo>,
+}
+
+/// The same as [`record`] with [`Reason::Reserve`], for many pools at once.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn record_reserved(
+    conn: &mut MySqlConnection,
+    reserved: &[Reserved<'_>],
+) -> Result<(), StoreError> {
+    for piece in rows::pieces(reserved) {
+        let rows = rows::union(&["id", "delta", "orders"], piece.len());
+        // The names are text, which no cast changes.
+        let rows = rows.replace(" AS orders", " AS orders, CAST(? AS CHAR) AS order_nos");
+        let sql = format!(
+            "INSERT INTO stock_ledger (pool_id, delta, balance, reason, orders, order_nos)
+             SELECT p.id, w.delta, p.total - p.taken, ?, w.orders, w.order_nos
+             FROM ({rows}) w STRAIGHT_JOIN stock_pools p ON p.id = w.id"
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(Reason::Reserve.name());
+        for entry in piece {
+            query = query
+                .bind(entry.pool.0)
+                .bind(entry.units.saturating_neg())
+                .bind(i64::try_from(entry.orders.len()).unwrap_or(i64::MAX))
+                .bind(Json(&entry.orders));
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
 }
 
 /// Writes down that the available units of `pool` changed by `delta`. Call it after the change, in

@@ -235,7 +235,8 @@ pub async fn units(
     Ok(found)
 }
 
-/// Moves an order from pending payment to paid; `false` if it no longer waits for payment.
+/// Moves an order from pending payment to paid, and makes its receiver known to the console's search;
+/// `false` if it no longer waits for payment.
 ///
 /// # Errors
 ///
@@ -255,9 +256,36 @@ pub async fn pay(
         id.0,
         Status::PendingPayment.code()
     )
+    .execute(&mut *conn)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Ok(false);
+    }
+    note_receiver(conn, id).await?;
+    Ok(true)
+}
+
+/// Writes down who receives a paid order, as its address says now. Idempotent.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub(super) async fn note_receiver(
+    conn: &mut MySqlConnection,
+    id: OrderId,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "REPLACE INTO order_receivers (order_id, name, phone)
+         SELECT id, JSON_VALUE(address_snapshot, '$.name'), JSON_VALUE(address_snapshot, '$.phone')
+         FROM orders
+         WHERE id = ? AND pay_time IS NOT NULL
+             AND JSON_VALUE(address_snapshot, '$.name') IS NOT NULL
+             AND JSON_VALUE(address_snapshot, '$.phone') IS NOT NULL",
+        id.0
+    )
     .execute(conn)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
 /// Locks those of `orders` that wait for payment and that no live payment attempt can pay; answers

@@ -175,8 +175,8 @@ pub struct AdminRefund {
 pub struct Filter {
     /// Of this status.
     pub status: Option<i8>,
-    /// The beginning of the order's number or of the receiver's name, or the receiver's phone
-    /// number.
+    /// The beginning of the order's number; or, of a paid order, the beginning of the receiver's
+    /// name, or the receiver's phone number.
     pub keyword: Option<String>,
     /// Of this shopper.
     pub user_id: Option<i64>,
@@ -203,9 +203,9 @@ fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
                  SELECT id FROM orders WHERE order_no LIKE ",
             )
             .push_bind(beginning.clone())
-            .push(" UNION SELECT id FROM orders WHERE receiver_phone = ")
+            .push(" UNION SELECT order_id FROM order_receivers WHERE phone = ")
             .push_bind(keyword.clone())
-            .push(" UNION SELECT id FROM orders WHERE receiver_name LIKE ")
+            .push(" UNION SELECT order_id FROM order_receivers WHERE name LIKE ")
             .push_bind(beginning)
             .push(" LIMIT ")
             .push_bind(select::TOTAL_MAX)
@@ -223,6 +223,10 @@ fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
     }
     if let Some(status) = filter.refund_status {
         query.push(" AND o.refund_status = ").push_bind(status);
+        if status != 0 {
+            // Few orders had money back, and their refunds name them.
+            query.push(" AND o.id IN (SELECT r.order_id FROM refunds r WHERE r.status = 3)");
+        }
     }
     // Bound as DATETIME: a TIMESTAMP ends in 2038.
     if let Some(start) = filter.start {

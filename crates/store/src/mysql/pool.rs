@@ -4,6 +4,7 @@ use mall_domain::PoolId;
 use mall_domain::stock::{PoolKind, PoolState};
 use sqlx::MySqlConnection;
 
+use super::rows;
 use crate::StoreError;
 
 /// A pool of units as MySQL has it; `total - taken` are left.
@@ -174,6 +175,44 @@ pub async fn take(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Units to take from a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Take {
+    /// Which pool.
+    pub pool: PoolId,
+    /// The epoch that Redis gave them out under.
+    pub epoch: i64,
+    /// How many.
+    pub units: i64,
+}
+
+/// The same as [`take`] for many pools at once, given in ascending id, which is the order in which
+/// they are locked; `false` if one of them has too few left or another epoch: then the transaction
+/// must be rolled back.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn take_all(conn: &mut MySqlConnection, takes: &[Take]) -> Result<bool, StoreError> {
+    for piece in rows::pieces(takes) {
+        let rows = rows::union(&["id", "epoch", "units"], piece.len());
+        let sql = format!(
+            "UPDATE ({rows}) w STRAIGHT_JOIN stock_pools p ON p.id = w.id
+             SET p.taken = p.taken + w.units
+             WHERE p.epoch = w.epoch AND p.taken + w.units <= p.total"
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for take in piece {
+            query = query.bind(take.pool.0).bind(take.epoch).bind(take.units);
+        }
+        let done = query.execute(&mut *conn).await?;
+        if usize::try_from(done.rows_affected()).ok() != Some(piece.len()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Gives `quantity` units of cancelled orders back; `false` if fewer are taken, which means that

@@ -9,6 +9,7 @@ use sqlx::MySqlConnection;
 use sqlx::types::Json;
 
 use crate::StoreError;
+use crate::mysql::order::note_receiver;
 
 /// The amounts of an order and of its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,9 +145,13 @@ pub async fn set_address(
         Json(address),
         order.0
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(done.rows_affected() == 1)
+    if done.rows_affected() != 1 {
+        return Ok(false);
+    }
+    note_receiver(conn, order).await?;
+    Ok(true)
 }
 
 /// Changes the notes of an order; `None` leaves one as it is.

@@ -107,6 +107,10 @@ impl Scale {
                          {TIME}"
                 ),
                 format!(
+                    "INSERT IGNORE INTO order_receivers (order_id, name, phone)
+                     SELECT {FIRST_ID} + n, '张三', '13800138000'"
+                ),
+                format!(
                     "INSERT IGNORE INTO order_items (id, order_id, user_id, product_id, sku_id,
                          product_name, price, quantity, pay_amount, created_at)
                      SELECT {FIRST_ID} + n, {FIRST_ID} + n, {FIRST_ID} + MOD(n * 31, {users}),

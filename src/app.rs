@@ -189,6 +189,8 @@ fn serve(http: &Http, listener: TcpListener, state: Shared) -> std::io::Result<S
     let workers = if http.workers == 0 { cores() } else { http.workers };
     let console = Data::new(Console(http.admin_dir.clone()));
     let server = HttpServer::new(move || {
+        // Each thread that serves makes its own application.
+        state.mall.answer_here();
         Application::new()
             .app_data(state.clone())
             .app_data(console.clone())

@@ -26,6 +26,7 @@ mod placing;
 pub mod reconciliation;
 mod recovery;
 pub mod refunds;
+mod reply;
 mod sales;
 mod settings;
 mod shop;
@@ -105,6 +106,12 @@ impl Mall {
         sweep::start(&shop);
         watch::start(&shop);
         Ok(Self { shop })
+    }
+
+    /// Lets the answers to requests of this thread come together instead of one by one. Call it on every
+    /// thread that serves HTTP, within its local set of tasks.
+    pub fn answer_here(&self) {
+        reply::open_desk();
     }
 
     /// Places a flash order. Idempotent by the shopper and the key.

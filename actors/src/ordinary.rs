@@ -36,6 +36,7 @@ use tokio::time::Instant;
 pub(crate) use self::ending::{abandon, drafts, is_orphan, settled};
 use self::quote::{Quote, QuoteError, Wanted};
 use crate::placing::{Placing, Waiting};
+use crate::reply;
 use crate::shop::Shop;
 use crate::sku::{Hold, Sku, Then, Ticket, flush};
 use crate::writer::Accepted;
@@ -336,7 +337,7 @@ async fn finish(
             }
             Gathered::Unknown => return Placing::Unknown,
         };
-        let (reply, answer) = oneshot::channel();
+        let (reply, answer) = reply::channel();
         let accepted = Accepted { order: order.clone(), reply, until, holds };
         let Some(writer) = shop.writer.get() else { return Placing::Unknown };
         if !writer.offer(vec![accepted]).is_empty() {

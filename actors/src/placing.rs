@@ -14,12 +14,11 @@ use mall_store::StoreError;
 use mall_store::mysql::draft::State;
 use mall_store::mysql::{flash_sale, order, placing};
 use mall_store::redis::stock::RecordState;
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::shop::Shop;
 use crate::sku::{Sku, Ticket, flush};
-use crate::{ordinary, payload, sales};
+use crate::{ordinary, payload, reply, sales};
 
 /// A shopper asks for units of a flash-sale item.
 #[derive(Debug, Clone)]
@@ -205,7 +204,7 @@ async fn ask(shop: &Arc<Shop>, sku: &Arc<Sku>, request: FlashOrder) -> Placing {
         request.address_id,
         request.quantity,
     );
-    let (reply, answer) = oneshot::channel();
+    let (reply, answer) = reply::channel();
     if let Err(refusal) = sku.offer(Ticket::for_order(order, reply, until)) {
         return Placing::Refused(refusal);
     }

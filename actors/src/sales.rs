@@ -225,7 +225,7 @@ pub(crate) async fn adopt(shop: &Arc<Shop>, id: SaleId) -> Result<(), StoreError
         let Some(arbiter) = shop.arbiter(pool_id) else { continue };
         let for_actor = Arc::clone(shop);
         let addr = SkuActor::start_in_arbiter(&arbiter, move |_ctx| SkuActor::new(for_actor));
-        let sku = Arc::new(Sku::new(offer, addr));
+        let sku = Arc::new(Sku::new(offer, addr, shop.settings.sku_waiting_max));
         recovery::refresh(shop, &sku).await?;
         // Another task may have been faster; then this actor ends with its last reference.
         shop.directory.insert_new(sku);

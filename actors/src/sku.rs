@@ -1,9 +1,10 @@
-//! One pool of units on this node: a bounded mailbox before the batches to Redis.
+//! One pool of units on this node: a bounded intake before the batches to Redis.
 
 pub(crate) mod actor;
 pub mod core;
 pub(crate) mod directory;
 pub(crate) mod flush;
+mod intake;
 pub mod snapshot;
 
 use std::sync::Arc;
@@ -20,12 +21,14 @@ use mall_store::redis::stock::ReserveItem;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use self::actor::{Offered, SkuActor};
+use self::actor::{Called, SkuActor};
 use self::flush::Told;
+use self::intake::Intake;
 use self::snapshot::Snapshot;
 use crate::live::Tally;
 use crate::payload;
 use crate::placing::Placing;
+use crate::reply::Reply;
 
 /// The most ids of persisted log entries remembered; a sweep deletes those that did not fit.
 const PERSISTED_MAX: usize = 4_096;
@@ -83,18 +86,14 @@ pub(crate) struct Ticket {
 #[derive(Debug)]
 pub(crate) enum Then {
     /// They are all that the order takes: it is written.
-    Write { order: Box<NewOrder>, reply: oneshot::Sender<Placing> },
+    Write { order: Box<NewOrder>, reply: Reply },
     /// They are some of those that an order takes: who gathers them is told.
     Tell(oneshot::Sender<Told>),
 }
 
 impl Ticket {
     /// A request for the units of an order that takes them from this pool alone.
-    pub(crate) fn for_order(
-        order: NewOrder,
-        reply: oneshot::Sender<Placing>,
-        until: Instant,
-    ) -> Self {
+    pub(crate) fn for_order(order: NewOrder, reply: Reply, until: Instant) -> Self {
         let item = ReserveItem {
             reservation: order.request_key.reservation(order.user_id),
             user_id: order.user_id,
@@ -118,7 +117,7 @@ impl Ticket {
     /// Answers that there are no units; a shopper who left asks again with the same key.
     pub(crate) fn refuse(self, refusal: Refusal) {
         match self.then {
-            Then::Write { reply, .. } => drop(reply.send(Placing::Refused(refusal))),
+            Then::Write { reply, .. } => reply.send(Placing::Refused(refusal)),
             Then::Tell(reply) => drop(reply.send(Told::Refused(refusal))),
         }
     }
@@ -141,17 +140,21 @@ pub(crate) struct Sku {
     pub(crate) snapshot: Snapshot,
     /// What shoppers asked for on this node.
     pub(crate) tally: Tally,
+    /// Requests that the actor has not taken yet.
+    intake: Intake<Ticket>,
     addr: Addr<SkuActor>,
     /// Log entries that MySQL has; the next batch deletes them on its way.
     persisted: ArrayQueue<String>,
 }
 
 impl Sku {
-    pub(crate) fn new(offer: Offer, addr: Addr<SkuActor>) -> Self {
+    /// A pool with room for `waiting_max` requests that wait for `addr`.
+    pub(crate) fn new(offer: Offer, addr: Addr<SkuActor>, waiting_max: usize) -> Self {
         Self {
             offer,
             snapshot: Snapshot::new(),
             tally: Tally::default(),
+            intake: Intake::new(waiting_max),
             addr,
             persisted: ArrayQueue::new(PERSISTED_MAX),
         }
@@ -163,10 +166,16 @@ impl Sku {
     ///
     /// [`Refusal::Busy`] at once, when too many wait.
     pub(crate) fn offer(self: &Arc<Self>, ticket: Ticket) -> Result<(), Refusal> {
-        let offered = Offered { sku: Arc::clone(self), ticket };
-        self.addr.try_send(offered).map_err(|error| match error {
-            SendError::Full(_) | SendError::Closed(_) => Refusal::Busy,
-        })
+        let must_call = self.intake.put(ticket).map_err(|_full| Refusal::Busy)?;
+        // A full mailbox is no trouble: whatever the actor is told, it looks into the intake.
+        if must_call
+            && let Err(SendError::Closed(_)) = self.addr.try_send(Called { sku: Arc::clone(self) })
+        {
+            for ticket in self.intake.take(usize::MAX) {
+                ticket.refuse(Refusal::Busy);
+            }
+        }
+        Ok(())
     }
 
     /// Whether the actor lives.

@@ -153,7 +153,24 @@ impl Supervisors {
     pub(crate) fn watch(&self, order: OrderId, expire_at: DateTime<Utc>) {
         if let Some(shard) = self.shard(order) {
             // Full: the sweeps know the deadline too.
-            shard.try_send(Watch { order, expire_at }).ok();
+            shard.try_send(Watch(vec![(order, expire_at)])).ok();
+        }
+    }
+
+    /// The same for many orders, with a message for each supervisor instead of each order.
+    pub(crate) fn watch_all(&self, orders: impl Iterator<Item = (OrderId, DateTime<Utc>)>) {
+        let mut by_shard = vec![Vec::new(); self.shards.len()];
+        let shards = i64::try_from(self.shards.len()).unwrap_or(1);
+        for (order, expire_at) in orders {
+            let index = usize::try_from(order.0.rem_euclid(shards)).unwrap_or(0);
+            if let Some(orders) = by_shard.get_mut(index) {
+                orders.push((order, expire_at));
+            }
+        }
+        for (shard, orders) in self.shards.iter().zip(by_shard) {
+            if !orders.is_empty() {
+                shard.try_send(Watch(orders)).ok();
+            }
         }
     }
 

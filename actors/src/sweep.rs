@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use mall_domain::OrderId;
 use mall_domain::sale::SaleStatus;
 use mall_domain::stock::{PoolState, Settlement};
@@ -22,7 +23,7 @@ use crate::shop::Shop;
 use crate::sku::{Hold, LogEntry, Sku};
 use crate::supervisor::{Job, receipt, settle};
 use crate::writer::Accepted;
-use crate::{courier, live, ordinary, payload, reconciliation, refunds, sales};
+use crate::{courier, live, ordinary, payload, reconciliation, refunds, reply, sales};
 
 /// How often knowledge of a pool that somebody asks for is confirmed.
 const REFRESH_EVERY: Duration = Duration::from_millis(50);
@@ -32,6 +33,9 @@ const REFRESH_IDLE_ROUNDS: u32 = 20;
 const LOG_AGE_MS: i64 = 2_000;
 /// The most log entries looked at in one round.
 const LOG_ROUND_MAX: u64 = 64;
+/// Pools looked at together. Calls to Redis that are made at once travel together: of a thousand pools, one
+/// after another would keep a node busy although nobody buys.
+const POOLS_TOGETHER: usize = 32;
 /// The most orders looked at in one round.
 const ORDERS_ROUND_MAX: u32 = 512;
 /// The most coupons marked as expired in one round.
@@ -117,18 +121,32 @@ fn spawn_refresh(shop: &Arc<Shop>) {
             tokio::time::sleep(REFRESH_EVERY).await;
             round = round.wrapping_add(1);
             let everyone = round.is_multiple_of(REFRESH_IDLE_ROUNDS);
-            for sku in runner.directory.all() {
+            let is_due = |sku: &Arc<Sku>| {
                 let may_wait = !everyone || sku.offer.flash().is_none();
-                if !sku.snapshot.is_wanted() && may_wait {
-                    continue;
-                }
-                if let Err(error) = recovery::refresh(&runner, &sku).await {
-                    tracing::warn!(error = %crate::chain(&error), "a pool could not be read");
-                    break;
-                }
+                sku.snapshot.is_wanted() || !may_wait
+            };
+            let skus = runner.directory.all().into_iter().filter(is_due);
+            let refresh = |shop, sku| async move { recovery::refresh(&shop, &sku).await };
+            if let Err(error) = each(&runner, skus, refresh).await {
+                tracing::warn!(error = %crate::chain(&error), "a pool could not be read");
             }
         }
     });
+}
+
+/// Does `work` for each of these pools, for several at once; the first failure ends it.
+async fn each<W>(
+    shop: &Arc<Shop>,
+    skus: impl IntoIterator<Item = Arc<Sku>>,
+    work: impl Fn(Arc<Shop>, Arc<Sku>) -> W,
+) -> Result<(), StoreError>
+where
+    W: Future<Output = Result<(), StoreError>>,
+{
+    let skus: Vec<_> = skus.into_iter().map(Ok).collect();
+    stream::iter(skus)
+        .try_for_each_concurrent(POOLS_TOGETHER, |sku| work(Arc::clone(shop), sku))
+        .await
 }
 
 /// Listens to what other nodes say.
@@ -229,10 +247,13 @@ fn grace(shop: &Shop) -> TimeDelta {
 
 /// Reservations whose deadline Redis says has passed.
 async fn due(shop: &Arc<Shop>) -> Result<(), StoreError> {
-    for sku in shop.directory.all() {
-        let pool = sku.offer.pool_id;
-        let grace = grace(shop).num_milliseconds();
-        let found = shop.store.redis().due(pool, grace, LEASE_MS, ORDERS_ROUND_MAX).await?;
+    let grace = grace(shop).num_milliseconds();
+    let look = |sku: Arc<Sku>| {
+        let redis = shop.store.redis().clone();
+        async move { redis.due(sku.offer.pool_id, grace, LEASE_MS, ORDERS_ROUND_MAX).await }
+    };
+    let mut looks = stream::iter(shop.directory.all()).map(look).buffer_unordered(POOLS_TOGETHER);
+    while let Some(found) = looks.try_next().await? {
         if found.is_empty() {
             continue;
         }
@@ -345,13 +366,13 @@ async fn ends(shop: &Arc<Shop>) -> Result<(), StoreError> {
 /// Accepted requests that did not reach MySQL: their node died, or had no room. And pools that a
 /// node stopped and did not live to open again.
 async fn logs(shop: &Arc<Shop>) -> Result<(), StoreError> {
-    for sku in shop.directory.all() {
+    let look = |shop: Arc<Shop>, sku: Arc<Sku>| async move {
         if matches!(sku.snapshot.known().state, None | Some(PoolState::Frozen)) {
-            recovery::ensure(shop, sku.offer.pool_id, Reason::Start).await?;
+            recovery::ensure(&shop, sku.offer.pool_id, Reason::Start).await?;
         }
-        persist_log(shop, &sku, LOG_AGE_MS).await?;
-    }
-    Ok(())
+        persist_log(&shop, &sku, LOG_AGE_MS).await
+    };
+    each(shop, shop.directory.all(), look).await
 }
 
 /// Writes the orders of a pool's log entries that are older than `age_ms`, and deletes the entries
@@ -365,6 +386,9 @@ pub(crate) async fn persist_log(
     let pool = sku.offer.pool_id;
     loop {
         let entries = redis.log(pool, LOG_ROUND_MAX).await?;
+        if entries.is_empty() {
+            return Ok(());
+        }
         let Some(look) = redis.look(pool).await? else { return Ok(()) };
         let is_left = |entry: &RedisEntry| entry.written_ms().saturating_add(age_ms) <= look.now_ms;
         let full = entries.len() >= usize::try_from(LOG_ROUND_MAX).unwrap_or(usize::MAX);
@@ -421,7 +445,7 @@ async fn persist_entry(
     let mut answers = Vec::with_capacity(missing.len());
     let mut accepted = Vec::with_capacity(missing.len());
     for order in missing {
-        let (reply, answer) = oneshot::channel();
+        let (reply, answer) = reply::channel();
         let hold = Hold { sku: Arc::clone(sku), epoch, entry: Some(Arc::clone(&log_entry)) };
         accepted.push(Accepted { order, reply, until, holds: vec![hold] });
         answers.push(answer);

@@ -11,10 +11,10 @@ use actix::dev::SendError;
 use actix::{Actor, Addr, Context, Handler, Message};
 use mall_domain::PoolId;
 use mall_domain::order::{Kind, NewOrder};
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::placing::Placing;
+use crate::reply::Reply;
 use crate::shop::Shop;
 use crate::sku::Hold;
 use crate::sku::core::{Batcher, Bounds};
@@ -23,7 +23,7 @@ use crate::sku::core::{Batcher, Bounds};
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) order: NewOrder,
-    pub(crate) reply: oneshot::Sender<Placing>,
+    pub(crate) reply: Reply,
     /// Nobody waits for the answer after this.
     pub(crate) until: Instant,
     /// Its units: of one pool if it is a flash order, else of one or more.
@@ -40,7 +40,7 @@ impl Accepted {
 
     /// Answers the shopper; one who left asks again with the same key.
     pub(crate) fn answer(self, placing: Placing) {
-        self.reply.send(placing).ok();
+        self.reply.send(placing);
     }
 
     /// Its units in this pool.

@@ -44,7 +44,7 @@ async fn take_up(shop: &Arc<Shop>, pool_id: PoolId) -> Result<Arc<Sku>, StoreErr
     let arbiter = shop.arbiter(pool_id).unwrap_or_else(actix::Arbiter::current);
     let for_actor = Arc::clone(shop);
     let addr = SkuActor::start_in_arbiter(&arbiter, move |_ctx| SkuActor::new(for_actor));
-    let sku = Arc::new(Sku::new(offer, addr));
+    let sku = Arc::new(Sku::new(offer, addr, shop.settings.sku_waiting_max));
     recovery::refresh(shop, &sku).await?;
     // Another task may have been faster; then this actor ends with its last reference.
     Ok(shop.directory.insert_new(sku))

@@ -1,4 +1,4 @@
-//! The actix shell of a pool: a bounded mailbox in front of its batcher.
+//! The actix shell of a pool: it takes requests out of the intake, and sends them in batches.
 
 use std::sync::Arc;
 
@@ -14,7 +14,6 @@ use crate::shop::Shop;
 pub(crate) struct SkuActor {
     shop: Arc<Shop>,
     batcher: Batcher<Ticket>,
-    mailbox_max: usize,
 }
 
 impl SkuActor {
@@ -24,16 +23,26 @@ impl SkuActor {
             in_flight_max: shop.settings.batches_in_flight_max,
             waiting_max: shop.settings.sku_waiting_max,
         };
-        let mailbox_max = shop.settings.sku_waiting_max;
-        Self { shop, batcher: Batcher::new(bounds), mailbox_max }
+        Self { shop, batcher: Batcher::new(bounds) }
     }
 
-    /// Sends what may leave now. The call to Redis runs beside the actor, which goes on taking
-    /// requests; they are the next batch.
+    /// Sends what may leave now. The call to Redis runs beside the actor; the requests that come in
+    /// meanwhile are the next batch.
     fn depart(&mut self, sku: &Arc<Sku>) {
         let now = Instant::now();
         let wanted = |ticket: &Ticket| ticket.is_wanted(now);
-        while let Some(batch) = self.batcher.depart(wanted) {
+        while self.batcher.may_depart() {
+            for ticket in sku.intake.take(self.batcher.room()) {
+                if let Err(ticket) = self.batcher.offer(ticket) {
+                    ticket.refuse(Refusal::Busy);
+                }
+            }
+            let Some(batch) = self.batcher.depart(wanted) else {
+                if sku.intake.rest() {
+                    return;
+                }
+                continue;
+            };
             metrics::histogram!("stock_batch_items")
                 .record(u32::try_from(batch.len()).unwrap_or(u32::MAX));
             let (shop, sku) = (Arc::clone(&self.shop), Arc::clone(sku));
@@ -42,6 +51,7 @@ impl SkuActor {
                 land(&sku, again);
             });
         }
+        // The batches away are as many as may be; when one lands, the actor looks again by itself.
     }
 }
 
@@ -53,28 +63,20 @@ fn land(sku: &Arc<Sku>, again: Vec<Ticket>) {
 
 impl Actor for SkuActor {
     type Context = Context<Self>;
-
-    fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.set_mailbox_capacity(self.mailbox_max);
-    }
 }
 
-/// A request for units.
+/// Requests for units came in.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub(crate) struct Offered {
+pub(crate) struct Called {
     pub(crate) sku: Arc<Sku>,
-    pub(crate) ticket: Ticket,
 }
 
-impl Handler<Offered> for SkuActor {
+impl Handler<Called> for SkuActor {
     type Result = ();
 
-    fn handle(&mut self, offered: Offered, _ctx: &mut Self::Context) {
-        match self.batcher.offer(offered.ticket) {
-            Ok(()) => self.depart(&offered.sku),
-            Err(ticket) => ticket.refuse(Refusal::Busy),
-        }
+    fn handle(&mut self, called: Called, _ctx: &mut Self::Context) {
+        self.depart(&called.sku);
     }
 }
 

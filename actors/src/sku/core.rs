@@ -38,6 +38,18 @@ impl<T> Batcher<T> {
         Self { bounds, waiting: VecDeque::new(), in_flight: 0 }
     }
 
+    /// Whether one more batch may be on its way.
+    #[must_use]
+    pub fn may_depart(&self) -> bool {
+        self.in_flight < self.bounds.in_flight_max
+    }
+
+    /// How many items the next batch has room for.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.bounds.batch_max.saturating_sub(self.waiting.len())
+    }
+
     /// Adds an item.
     ///
     /// # Errors
@@ -54,7 +66,7 @@ impl<T> Batcher<T> {
     /// The next batch to send now, if there is one and it may leave. `keep` sorts out items that
     /// nobody waits for any more; they are dropped unsent.
     pub fn depart(&mut self, mut keep: impl FnMut(&T) -> bool) -> Option<Vec<T>> {
-        if self.bounds.in_flight_max <= self.in_flight {
+        if !self.may_depart() {
             return None;
         }
         let mut batch = Vec::with_capacity(self.waiting.len().min(self.bounds.batch_max));

@@ -11,6 +11,7 @@ use mall_store::redis::stock::{Bounced, ReserveItem, ReserveOutcome, Reserved};
 use super::{Hold, LogEntry, Sku, Then, Ticket};
 use crate::placing::Placing;
 use crate::recovery;
+use crate::reply::Answers;
 use crate::shop::Shop;
 use crate::writer::Accepted;
 
@@ -49,6 +50,7 @@ pub(crate) async fn flush(shop: &Arc<Shop>, sku: &Arc<Sku>, batch: Vec<Ticket>) 
     let expire_at =
         chrono::DateTime::from_timestamp_millis(reserved.deadline_ms).unwrap_or_default();
     let mut to_write = Vec::with_capacity(accepted);
+    let mut answers = Answers::default();
     for (ticket, outcome) in batch.into_iter().zip(reserved.outcomes) {
         let Ticket { until, then, .. } = ticket;
         match (outcome, then) {
@@ -65,10 +67,10 @@ pub(crate) async fn flush(shop: &Arc<Shop>, sku: &Arc<Sku>, batch: Vec<Ticket>) 
                 }
             }
             (ReserveOutcome::Duplicate(order_no), Then::Write { reply, .. }) => {
-                reply.send(Placing::Earlier(order_no)).ok();
+                answers.add(reply, Placing::Earlier(order_no));
             }
             (ReserveOutcome::Refused(refusal), Then::Write { reply, .. }) => {
-                reply.send(Placing::Refused(refusal)).ok();
+                answers.add(reply, Placing::Refused(refusal));
             }
             (ReserveOutcome::Duplicate(_), Then::Tell(reply)) => {
                 reply.send(Told::Earlier).ok();

@@ -90,21 +90,19 @@ impl Actor for SupervisorActor {
     }
 }
 
-/// Remember a deadline.
+/// Remember the deadlines of these orders.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub(crate) struct Watch {
-    pub(crate) order: OrderId,
-    pub(crate) expire_at: DateTime<Utc>,
-}
+pub(crate) struct Watch(pub(crate) Vec<(OrderId, DateTime<Utc>)>);
 
 impl Handler<Watch> for SupervisorActor {
     type Result = ();
 
-    fn handle(&mut self, watch: Watch, _ctx: &mut Self::Context) {
+    fn handle(&mut self, Watch(orders): Watch, _ctx: &mut Self::Context) {
         let grace = i64::try_from(self.shop.settings.pay_grace.as_millis()).unwrap_or(i64::MAX);
-        let at_ms = watch.expire_at.timestamp_millis().saturating_add(grace);
-        self.deadlines.add(at_ms, watch.order);
+        for (order, expire_at) in orders {
+            self.deadlines.add(expire_at.timestamp_millis().saturating_add(grace), order);
+        }
     }
 }
 

@@ -7,12 +7,14 @@ use std::time::Duration;
 use mall_domain::order::{Declined, Kind, NewOrder, Status};
 use mall_domain::stock::{Refusal, Settlement};
 use mall_domain::{AddressId, OrderId, OrderNo, PoolId};
-use mall_store::mysql::ledger::{self, Reason};
-use mall_store::mysql::{cart, coupon, draft, order, placing, pool};
+use mall_store::mysql::ledger::{self, Reserved};
+use mall_store::mysql::pool::{self, Take};
+use mall_store::mysql::{cart, coupon, draft, order, placing};
 use mall_store::{MySqlTransaction, StoreError};
 
 use super::Accepted;
 use crate::placing::{Placed, Placing};
+use crate::reply::Answers;
 use crate::shop::Shop;
 use crate::sku::Ticket;
 use crate::{ordinary, recovery};
@@ -30,6 +32,8 @@ enum Written {
     DraftClosed(OrderNo),
     /// Rolled back: the coupon of this order can't be used any more.
     NoCoupon(OrderNo),
+    /// Rolled back: one of the pools has no room, or another epoch.
+    Crowded,
     /// Rolled back: this pool has no room, or another epoch.
     NoRoom(PoolId),
     /// Rolled back: one order or request is there already.
@@ -72,6 +76,8 @@ pub(super) async fn write(shop: &Arc<Shop>, batch: Vec<Accepted>) {
                 let declined = Declined::CouponUnusable { reason };
                 give_up(shop, without, Placing::Declined(declined), declined).await;
             }
+            // Never so: `attempt` says which pool it is.
+            Written::Crowded => todo.push(batch),
             Written::NoRoom(pool) => {
                 let is_stuck = |order: &Accepted| order.hold(pool).is_some();
                 let (stuck, others): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_stuck);
@@ -104,6 +110,14 @@ async fn attempt(shop: &Arc<Shop>, batch: &[Accepted]) -> Written {
     let mut wait = BACKOFF.0;
     loop {
         match transact(shop, batch).await {
+            Ok(Written::Crowded) => match full_pool(shop, batch).await {
+                Ok(Some(full)) => return Written::NoRoom(full),
+                // It has room by now.
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!(error = %crate::chain(&error), "pools could not be looked at");
+                }
+            },
             Ok(written) => {
                 metrics::histogram!("writer_commit_seconds").record(started.elapsed());
                 shop.live.pulse.committed(started.elapsed());
@@ -156,9 +170,12 @@ async fn transact(shop: &Shop, batch: &[Accepted]) -> Result<Written, StoreError
         return Ok(Written::NoCoupon(number));
     }
     empty_carts(shop, &mut tx, &orders).await?;
-    if let Some(full) = take_units(&mut tx, batch, &orders).await? {
-        return Ok(Written::NoRoom(full));
+    // Last and in ascending id: the rows that everybody wants are held shortest.
+    let Ok((takes, reserved)) = by_pool(batch) else { return Ok(Written::Crowded) };
+    if !pool::take_all(&mut tx, &takes).await? {
+        return Ok(Written::Crowded);
     }
+    ledger::record_reserved(&mut tx, &reserved).await?;
     tx.commit().await?;
     Ok(Written::All(ids))
 }
@@ -199,45 +216,67 @@ async fn empty_carts(
     Ok(())
 }
 
-/// Takes the units of the batch from their pools, last and in ascending id: the rows that
-/// everybody wants are held shortest. Answers the pool that has no room.
-async fn take_units(
-    tx: &mut MySqlTransaction,
-    batch: &[Accepted],
-    orders: &[&NewOrder],
-) -> Result<Option<PoolId>, StoreError> {
-    for (pool_id, units) in placing::units_by_pool(orders) {
-        let mut epochs =
-            batch.iter().filter_map(|order| order.hold(pool_id)).map(|hold| hold.epoch);
-        let epoch = epochs.next().unwrap_or_default();
-        let mixed = epochs.any(|other| other != epoch);
-        if mixed || !pool::take(tx, pool_id, epoch, units).await? {
-            return Ok(Some(pool_id));
+/// What a batch takes from each pool, in ascending id. A pool of two epochs is the error: it was
+/// rebuilt between two of these orders.
+fn by_pool(batch: &[Accepted]) -> Result<(Vec<Take>, Vec<Reserved<'_>>), PoolId> {
+    let mut pools: BTreeMap<PoolId, (Take, Reserved<'_>)> = BTreeMap::new();
+    for accepted in batch {
+        let order = &accepted.order;
+        for item in &order.items {
+            let pool = item.pool_id;
+            let epoch = accepted.hold(pool).map_or(0, |hold| hold.epoch);
+            let (take, reserved) = pools.entry(pool).or_insert_with(|| {
+                let reserved = Reserved { pool, units: 0, orders: Vec::new() };
+                (Take { pool, epoch, units: 0 }, reserved)
+            });
+            if take.epoch != epoch {
+                return Err(pool);
+            }
+            take.units = take.units.saturating_add(i64::from(item.quantity));
+            reserved.units = take.units;
+            if reserved.orders.last() != Some(&&order.order_no) {
+                reserved.orders.push(&order.order_no);
+            }
         }
-        let in_pool = |order: &&&NewOrder| order.items.iter().any(|item| item.pool_id == pool_id);
-        let numbers: Vec<_> = orders.iter().filter(in_pool).map(|order| &order.order_no).collect();
-        let delta = units.saturating_neg();
-        ledger::record(tx, pool_id, delta, Reason::Reserve, &numbers, None, None).await?;
+    }
+    Ok(pools.into_values().unzip())
+}
+
+/// The pool that has no room for what the batch takes, if there still is one.
+async fn full_pool(shop: &Shop, batch: &[Accepted]) -> Result<Option<PoolId>, StoreError> {
+    let takes = match by_pool(batch) {
+        Ok((takes, _reserved)) => takes,
+        Err(mixed) => return Ok(Some(mixed)),
+    };
+    // Nothing of this is committed.
+    let mut tx = shop.store.begin().await?;
+    for take in takes {
+        if !pool::take(&mut tx, take.pool, take.epoch, take.units).await? {
+            return Ok(Some(take.pool));
+        }
     }
     Ok(None)
 }
 
 /// Answers the shoppers of a committed batch.
 fn placed(shop: &Arc<Shop>, batch: Vec<Accepted>, ids: &[OrderId]) {
-    let supervisors = shop.supervisors.get();
-    for (accepted, id) in batch.into_iter().zip(ids) {
-        let order = &accepted.order;
-        if let Some(supervisors) = supervisors {
-            supervisors.watch(*id, order.expire_at);
-        }
-        accepted.settled();
-        match order.kind {
-            Kind::Flash => metrics::counter!("flash_attempts", "result" => "accepted").increment(1),
-            Kind::Ordinary => metrics::counter!("orders_placed").increment(1),
-        }
-        let placed = Placed::of(order, *id);
-        accepted.answer(Placing::Placed(placed));
+    if let Some(supervisors) = shop.supervisors.get() {
+        let deadlines = batch.iter().zip(ids).map(|(accepted, id)| (*id, accepted.order.expire_at));
+        supervisors.watch_all(deadlines);
     }
+    let (mut flash, mut ordinary) = (0, 0);
+    let mut answers = Answers::default();
+    for (accepted, id) in batch.into_iter().zip(ids) {
+        accepted.settled();
+        match accepted.order.kind {
+            Kind::Flash => flash += 1,
+            Kind::Ordinary => ordinary += 1,
+        }
+        let placed = Placed::of(&accepted.order, *id);
+        answers.add(accepted.reply, Placing::Placed(placed));
+    }
+    metrics::counter!("flash_attempts", "result" => "accepted").increment(flash);
+    metrics::counter!("orders_placed").increment(ordinary);
 }
 
 /// A pool took none of these. Either it was rebuilt since: then Redis is asked again. Or Redis was

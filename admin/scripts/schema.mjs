@@ -1,5 +1,6 @@
 // Writes src/api/schema.d.ts from the API's document. With --check it compares what the console reads
-// (src/api/contract.ts) with what this server documents, and fails where they part.
+// (src/api/contract.ts) with what this server documents, and fails where they part or where what is
+// kept is not what this server documents.
 // usage: node scripts/schema.mjs [--check] [address of the document]
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -42,5 +43,6 @@ if (check.status !== 0) {
   process.exit(1)
 }
 if (readFileSync(kept, 'utf8') !== fresh) {
-  console.error('this server documents more than src/api/schema.d.ts knows: run `npm run schema`')
+  console.error('src/api/schema.d.ts is not what this server documents: run `npm run schema`')
+  process.exit(1)
 }

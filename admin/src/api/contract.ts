@@ -3,6 +3,7 @@
  * where they part. `schema.d.ts` is made from the server's document.
  */
 import type { components } from '@/api/schema'
+import type * as orders from './orders'
 import type * as ours from './types'
 
 type Theirs = components['schemas']
@@ -33,7 +34,18 @@ type Present<T> = T extends (infer Item)[]
 
 type Fits<Read, Documented extends Plain<Read>> = Documented
 
-export type Contract = [
+/** What the document only calls an object: JSON that stands in a column. */
+type Opaque = 'address_snapshot' | 'detail' | 'specs' | 'traces'
+type Clear<T> = T extends (infer Item)[]
+  ? Clear<Item>[]
+  : T extends object
+    ? { [Key in keyof T as Key extends Opaque ? never : Key]: Clear<T[Key]> }
+    : T
+
+/** What is sent is something that the server takes. */
+type Takes<Documented, Sent extends Documented> = Sent
+
+export type Reads = [
   Fits<ours.Admin, Present<Theirs['Admin']>>,
   Fits<ours.AdminRow, Present<Theirs['AdminAccount']>>,
   Fits<ours.Role, Present<Theirs['AdminRole']>>,
@@ -56,4 +68,25 @@ export type Contract = [
   Fits<ours.Sale, Present<Theirs['AdminSale']>>,
   Fits<ours.Preflight, Present<Theirs['Preflight']>>,
   Fits<ours.Tick, Present<Theirs['LiveTick']>>,
+  Fits<Clear<ours.OrderPage>, Clear<Present<Theirs['AdminOrders']>>>,
+  Fits<Clear<ours.OrderDetail>, Clear<Present<Theirs['AdminOrderDetail']>>>,
+  Fits<ours.Company, Present<Theirs['AdminCarrier']>>,
+  Fits<ours.ImportReport, Present<Theirs['ShipmentImport']>>,
+  Fits<ours.Refund, Present<Theirs['AdminRefund']>>,
+  Fits<ours.Payment, Present<Theirs['AdminPayment']>>,
+  Fits<ours.Run, Present<Theirs['Reconciliation']>>,
+  Fits<ours.RunDetail, Present<Theirs['ReconciliationDifferences']>>,
+  Fits<ours.Upload, Present<Theirs['Upload']>>,
+]
+
+export type Sends = [
+  Takes<Clear<Theirs['AdminProductRequest']>, Clear<ours.ProductBody>>,
+  Takes<Theirs['AdminCategoryRequest'], ours.CategoryBody>,
+  Takes<Theirs['AdminCouponRequest'], ours.CouponBody>,
+  Takes<Theirs['AdminSaleRequest'], ours.SaleBody>,
+  Takes<Theirs['AdminBannerRequest'], ours.BannerBody>,
+  Takes<Theirs['AdminOrderChange'], ours.OrderEdit>,
+  Takes<Theirs['AdminShipRequest'], ours.ShipBody>,
+  Takes<Theirs['RefundApproval'], Parameters<typeof orders.approveRefund>[1]>,
+  Takes<Theirs['RefundReceipt'], Parameters<typeof orders.receiveRefund>[1]>,
 ]

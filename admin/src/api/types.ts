@@ -226,26 +226,25 @@ export interface OrderItem {
   price: Money
   quantity: number
   pay_amount: Money
-  discount_amount?: Money
-  refunded_quantity?: number
+  discount_amount: Money
+  refunded_quantity: number
   /** Units in parcels. */
-  shipped_quantity?: number
+  shipped_quantity: number
 }
 
 export interface OrderEvent {
   event: string
   actor: string
-  actor_name?: string | null
-  detail?: unknown
+  actor_name: string | null
+  detail: unknown
   created_at: string
 }
 
 export interface Parcel {
   id: number
   company: string
-  company_name: string | null
+  company_name: string
   tracking_no: string
-  state: string | number | null
   traces: { time: string; context: string }[] | null
   items: { order_item_id: number; quantity: number }[]
   created_at: string
@@ -262,26 +261,34 @@ export interface OrderRow {
   freight_amount: Money
   discount_amount: Money
   refund_status: OrderRefund
-  refunded_amount?: Money
-  expire_at: string | null
+  refunded_amount: Money
+  expire_at: string
   pay_time: string | null
-  ship_time?: string | null
-  receive_time?: string | null
-  cancel_time?: string | null
-  auto_confirm_at?: string | null
-  transaction_id?: string | null
+  ship_time: string | null
+  receive_time: string | null
+  cancel_time: string | null
+  auto_confirm_at: string | null
+  transaction_id: string | null
   address_snapshot: Address | null
   remark: string | null
-  admin_remark?: string | null
-  user_id?: number
-  user?: { id: number; nickname: string | null; phone: string | null } | null
+  admin_remark: string | null
+  user: { id: number; nickname: string | null; phone: string | null }
   items: OrderItem[]
   created_at: string
 }
 
+/** A payment as its order shows it. */
+export type OrderPayment = Omit<Payment, 'order_id' | 'order_no'>
+
+/** A refund as its order shows it. */
+export type RefundBrief = Pick<
+  Refund,
+  'id' | 'refund_no' | 'kind' | 'amount' | 'reason' | 'status' | 'success_time' | 'created_at'
+>
+
 export interface OrderDetail extends OrderRow {
-  payments: Payment[]
-  refunds: Refund[]
+  payments: OrderPayment[]
+  refunds: RefundBrief[]
   parcels: Parcel[]
   timeline: OrderEvent[]
 }
@@ -335,10 +342,10 @@ export interface ImportReport {
   failed: number
   rows: {
     row: number
-    order_no: string | null
+    order_no: string
     ok: boolean
-    code?: string | null
-    message?: string | null
+    code: string
+    message: string
   }[]
 }
 
@@ -358,14 +365,15 @@ export interface Refund {
   order_no: string
   kind: RefundKind
   amount: Money
-  reason: string | null
+  reason: string
   description: string | null
-  images: string[] | null
+  images: string[]
   status: RefundStatus
   return_company: string | null
   return_tracking_no: string | null
   admin_remark: string | null
-  auto: boolean | Flag
+  /** 1 if nobody had to decide. */
+  auto: Flag
   success_time: string | null
   created_at: string
   items: RefundItem[]
@@ -379,15 +387,15 @@ export interface RefundQuery extends PageQuery {
 
 export interface Payment {
   id: number
-  order_id?: number
-  order_no?: string
+  order_id: number
+  order_no: string
   out_trade_no: string
   transaction_id: string | null
   amount: Money
   state: PaymentState
-  note?: string | null
+  note: string | null
   created_at: string
-  success_time?: string | null
+  success_time: string | null
 }
 
 // --- reconciliation -----------------------------------------------------------------------------
@@ -544,9 +552,10 @@ export interface Preflight {
 }
 
 export interface AuditReport {
-  verdict: string
+  verdict: 'pass' | 'fail'
   at_rest: boolean
-  checks: { id?: string; name?: string; verdict?: string; detail?: string }[]
+  /** `holds` is `null` where it could not be checked. */
+  checks: { name: string; says: string; holds: boolean | null; detail: string[] }[]
   pools: number
   orders: number
   unpaid: number
@@ -688,7 +697,7 @@ export interface ExportRow {
 
 export interface Upload {
   url: string
-  thumbnail_url: string | null
+  thumbnail_url: string
   width: number
   height: number
   size: number

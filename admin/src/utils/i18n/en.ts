@@ -153,6 +153,8 @@ const en: Words = {
     selectRow: 'Select this row',
     selectPage: 'Select this page',
     total: '{n} in total',
+    pageSize: 'Rows per page',
+    perPage: '{n} per page',
     table: 'List',
     bulkDone: '{ok} done, {failed} failed',
     bulkTitle: 'Result',

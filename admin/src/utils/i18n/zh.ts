@@ -151,6 +151,8 @@ const zh = {
     selectRow: '选择此行',
     selectPage: '选择本页',
     total: '共 {n} 条',
+    pageSize: '每页条数',
+    perPage: '{n} 条/页',
     table: '列表',
     bulkDone: '成功 {ok} 项，失败 {failed} 项',
     bulkTitle: '批量操作结果',

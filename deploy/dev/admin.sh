@@ -26,17 +26,13 @@ build_admin() {
 
 # In the order of what is quickest to tell.
 check_admin() {
-    check_admin_files
-    step "admin: in a browser" check_admin_browser
-}
-
-check_admin_files() {
     step "admin: packages" install_admin
     step "admin: formatting" npm_admin format:check
     step "admin: rules" npm_admin lint
     step "admin: types" npm_admin typecheck
     step "admin: unit tests" npm_admin test
     step "admin: build within its budget" npm_admin build
+    step "admin: in a browser" check_admin_browser
 }
 
 npm_admin() { (cd admin && npm run --silent "$@"); }
@@ -48,5 +44,6 @@ check_admin_browser() {
     "$ROOT/dev" up -d >"$DEV/log/admin-up.log" 2>&1 || die "the mall did not start: $(tail -n 1 "$DEV/log/admin-up.log")"
     load_env
     npm_admin schema:check
-    npm_admin test:e2e
+    # Pictures of the main pages. Those of the README: MALL_SHOTS=$PWD/docs/images ./dev test admin
+    MALL_SHOTS=${MALL_SHOTS:-$DEV/shots} npm_admin test:e2e
 }

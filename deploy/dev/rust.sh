@@ -116,8 +116,8 @@ run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like
     step "documentation" env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --workspace --document-private-items
     step "dependencies" check_dependencies
     if [ "$1" = all ]; then
+        check_admin
         step "a small sale, end to end" check_sale
-        check_admin_files
         check_miniprogram_files
         check_deploy
     fi

@@ -31,16 +31,40 @@ export async function launch(): Promise<Browser> {
 export interface Visitor {
   page: Page
   context: BrowserContext
-  /** What the pages logged as errors since the last look; a refusal that a test provokes is named. */
+  /** What the pages logged as errors since the last look. After each test there may be none. */
   complaints: string[]
+  /** Until nothing has been asked of the server for a moment, and the page shows what it answered. */
+  settle: () => Promise<void>
 }
 
+const visitors: Visitor[] = []
+
+/** Takes what all pages logged as errors since the last look. */
+export function takeComplaints(): string[] {
+  return visitors.flatMap(({ complaints }) => complaints.splice(0))
+}
+
+/**
+ * For a test that provokes an error: the browser itself logs a refused request. What matches is
+ * forgotten, and it has to be there.
+ */
+export async function forgive({ complaints }: Visitor, pattern: RegExp): Promise<void> {
+  await expect.poll(() => complaints.some((line) => pattern.test(line))).toBe(true)
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !pattern.test(line)))
+}
+
+/** How long nothing is asked before a page counts as settled, in milliseconds. */
+const QUIET_MS = 250
+
+/** A visitor who is not logged in. `phone` has a narrow screen that is touched; `mall` is where the mall is reached. */
 export async function visit(
   browser: Browser,
-  options: { width?: number; height?: number } = {},
+  { phone = false, mall = MALL } = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
-    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+    baseURL: mall,
+    viewport: phone ? { width: 375, height: 720 } : { width: 1440, height: 900 },
+    hasTouch: phone,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
   })
@@ -54,11 +78,28 @@ export async function visit(
   page.on('response', (answer) => {
     if (answer.status() >= 500) complaints.push(`${answer.status()} ${answer.url()}`)
   })
-  return { page, context, complaints }
+  let asked = 0
+  let since = Date.now()
+  const count = (by: number) => () => {
+    asked += by
+    since = Date.now()
+  }
+  page.on('request', count(1))
+  page.on('requestfinished', count(-1))
+  page.on('requestfailed', count(-1))
+  const settle = async () => {
+    since = Date.now()
+    const isQuiet = () => asked === 0 && Date.now() - since > QUIET_MS
+    await expect.poll(isQuiet, { timeout: 20_000, interval: 50 }).toBe(true)
+    await page.waitForSelector('.busy, .el-skeleton', { state: 'detached' })
+  }
+  const visitor = { page, context, complaints, settle }
+  visitors.push(visitor)
+  return visitor
 }
 
 export async function login(page: Page, who = ADMIN): Promise<void> {
-  await page.goto(`${MALL}/admin/login`)
+  await page.goto('/admin/login')
   await page.fill('input[name=username]', who.username)
   await page.fill('input[name=password]', who.password)
   await page.click('button[type=submit]')
@@ -66,25 +107,27 @@ export async function login(page: Page, who = ADMIN): Promise<void> {
 }
 
 export async function open(page: Page, path: string): Promise<void> {
-  await page.goto(`${MALL}/admin${path}`)
+  await page.goto(`/admin${path}`)
   await page.waitForLoadState('networkidle')
 }
 
-/** Nothing may have gone wrong unseen. */
-export function expectNoComplaints({ complaints }: Visitor): void {
-  expect(complaints.splice(0)).toEqual([])
-}
+/** The input of a field that the pages mark for tests: on the input itself, or around it. */
+export const field = (name: string) => `input[data-${name}], [data-${name}] input`
 
 /** The button of the question that a page asks before it does something. */
 export async function confirm(page: Page): Promise<void> {
   await page.click('.el-message-box .el-button--primary')
 }
 
+/** A picture of the page, for the README and for people to look at. */
 export async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env.MALL_SHOTS
   if (!folder) return
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: `${folder}/${name}.png` })
+  // A message that floats over the page is not what it is about.
+  await page.waitForSelector('.el-message', { state: 'detached' })
+  await page.mouse.move(0, 0)
+  await page.screenshot({ path: `${folder}/console-${name}.png` })
 }
 
 interface AxeResult {
@@ -94,6 +137,13 @@ interface AxeResult {
 /** What axe-core finds that is serious or worse. */
 export async function seriousViolations(page: Page): Promise<string[]> {
   const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+  // What fades in has too little contrast while it does.
+  await page.evaluate(async () => {
+    const fades = document
+      .getAnimations()
+      .filter((each) => each.effect?.getComputedTiming().iterations !== Infinity)
+    await Promise.allSettled(fades.map((each) => each.finished))
+  })
   // The content policy lets no foreign script in; the tools of the browser may.
   await page.evaluate(readFileSync(axe, 'utf8'))
   const found = (await page.evaluate(

@@ -118,7 +118,7 @@ run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like
     if [ "$1" = all ]; then
         check_admin
         step "a small sale, end to end" check_sale
-        check_miniprogram_files
+        check_miniprogram
         check_deploy
     fi
     printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2

@@ -67,9 +67,10 @@ run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like
     DB_PORT=${MALL_DEV_DB_PORT:-$((13306 + shift_by))}
     REDIS_PORT=${MALL_DEV_REDIS_PORT:-$((16379 + shift_by))}
     export MALL_DEV_DIR=$DEV MALL_DEV_DB_PORT=$DB_PORT MALL_DEV_REDIS_PORT=$REDIS_PORT
-    export MALL_HTTP_BIND=${MALL_HTTP_BIND:-127.0.0.1:$((8080 + shift_by))}
-    export MALL_METRICS_BIND=${MALL_METRICS_BIND:-127.0.0.1:$((8081 + shift_by))}
-    export MALL_SIMULATOR_BIND=${MALL_SIMULATOR_BIND:-127.0.0.1:$((8090 + shift_by))}
+    HTTP_BIND=${MALL_HTTP_BIND:-127.0.0.1:$((8080 + shift_by))}
+    METRICS_BIND=${MALL_METRICS_BIND:-127.0.0.1:$((8081 + shift_by))}
+    SIMULATOR_BIND=${MALL_SIMULATOR_BIND:-127.0.0.1:$((8090 + shift_by))}
+    export MALL_HTTP_BIND=$HTTP_BIND MALL_METRICS_BIND=$METRICS_BIND MALL_SIMULATOR_BIND=$SIMULATOR_BIND
     open_state
     exec 8>"$DEV/test.lock"
     flock -n 8 || die "another ./dev test is running in $DEV"

@@ -1,11 +1,16 @@
 //! How to reach WeChat, real or simulated, and who we are there.
 
+use std::time::Duration;
+
 use mall_wechat::{Config, KeyMode, PublicKeyConfig, Secret, WeChat};
 
 use super::Reader;
 
 /// Reads WeChat's settings; `None` if one is missing or wrong.
 pub fn read(reader: &mut Reader<'_>) -> Option<Config> {
+    let usual = u32::try_from(Config::REQUEST_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
+    let timeout_ms = reader.number("MALL_WECHAT_TIMEOUT_MS", usual, 500..=60_000);
+    let request_timeout = Duration::from_millis(timeout_ms.into());
     let config = Config {
         base_url: reader
             .text("MALL_WECHAT_BASE_URL")
@@ -18,8 +23,8 @@ pub fn read(reader: &mut Reader<'_>) -> Option<Config> {
         merchant_serial: reader.required("MALL_WECHAT_MERCHANT_SERIAL"),
         key_mode: key_mode(reader),
         public_key: public_key(reader),
-        request_timeout: Config::REQUEST_TIMEOUT,
-        connect_timeout: Config::CONNECT_TIMEOUT,
+        request_timeout,
+        connect_timeout: Config::CONNECT_TIMEOUT.min(request_timeout),
     };
     // What is missing was complained of; the client would complain of it once more.
     let texts = [

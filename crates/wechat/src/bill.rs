@@ -162,7 +162,10 @@ impl Inner {
         let target = format!("{}{query}", url.path());
         let authorization = self.authorization(&Method::GET, &target, b"", now)?;
         let request = self.request(Method::GET, &target, authorization);
-        let mut response = request.send().await.map_err(|error| PayError::Unknown(cause(error)))?;
+        let call = self.pay_breaker.enter().map_err(PayError::Unknown)?;
+        let response = request.send().await;
+        call.end(response.as_ref().is_ok_and(|answer| !answer.status().is_server_error()));
+        let mut response = response.map_err(|error| PayError::Unknown(cause(error)))?;
         let status = response.status();
         if !status.is_success() {
             let code = String::new();

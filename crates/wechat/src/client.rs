@@ -1,4 +1,5 @@
-//! The client: one call of WeChat each. It repeats nothing that may have had an effect.
+//! The client: one call of WeChat each. It repeats nothing that may have had an effect, and calls nobody
+//! who has not answered for a while.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::access::{Access, TokenKeeper};
+use crate::breaker::Breaker;
 use crate::certificates::{self, Certificate, Certificates};
 use crate::config::{Config, KeyMode, Secret};
 use crate::error::{Cause, ConfigError, LoginError, NotificationError, PayError, SignatureError};
@@ -52,6 +54,9 @@ pub(crate) struct Inner {
     pub(crate) appid: String,
     pub(crate) app_secret: Secret,
     pub(crate) access: Access,
+    /// Of payments, and of the server API: two hosts.
+    pub(crate) pay_breaker: Breaker,
+    pub(crate) api_breaker: Breaker,
     mchid: String,
     api_v3_key: ApiV3Key,
     merchant_key: MerchantKey,
@@ -147,6 +152,8 @@ impl WeChat {
                 appid: config.appid,
                 app_secret: config.app_secret,
                 access: Access::new(keeper),
+                pay_breaker: Breaker::new("payment"),
+                api_breaker: Breaker::new("server API"),
                 mchid: config.mchid,
                 api_v3_key,
                 merchant_key,
@@ -176,7 +183,8 @@ impl WeChat {
             .append_pair("grant_type", "authorization_code");
 
         let request = || self.inner.http.get(url.clone()).header(ACCEPT, JSON);
-        let answer = send_twice(request).await.map_err(LoginError::Unavailable)?;
+        let breaker = &self.inner.api_breaker;
+        let answer = send_twice(breaker, request).await.map_err(LoginError::Unavailable)?;
         if answer.status != StatusCode::OK {
             return Err(LoginError::Unavailable(answer.failed(String::new())));
         }
@@ -352,7 +360,7 @@ impl Inner {
     async fn get_unproved(&self, target: &str, now: DateTime<Utc>) -> Result<Answer, PayError> {
         let authorization = self.authorization(&Method::GET, target, b"", now)?;
         let request = || self.request(Method::GET, target, authorization.clone());
-        send_twice(request).await.map_err(PayError::Unknown)
+        send_twice(&self.pay_breaker, request).await.map_err(PayError::Unknown)
     }
 
     /// Sends a signed POST, once.
@@ -365,7 +373,7 @@ impl Inner {
         let authorization = self.authorization(&Method::POST, target, &body, now)?;
         let request = self.request(Method::POST, target, authorization);
         let request = request.header(CONTENT_TYPE, JSON).body(body);
-        let answer = send(request).await.map_err(PayError::Unknown)?;
+        let answer = send(&self.pay_breaker, request).await.map_err(PayError::Unknown)?;
         self.prove(answer, now).await
     }
 
@@ -545,14 +553,35 @@ impl Answer {
 }
 
 /// Sends a request, and once more if no connection could be made the first time.
-pub(crate) async fn send_twice(request: impl Fn() -> RequestBuilder) -> Result<Answer, Cause> {
-    match send(request()).await {
-        Err(Cause::Connect(_)) => send(request()).await,
+pub(crate) async fn send_twice(
+    breaker: &Breaker,
+    request: impl Fn() -> RequestBuilder,
+) -> Result<Answer, Cause> {
+    match send(breaker, request()).await {
+        Err(Cause::Connect(_)) => send(breaker, request()).await,
         result => result,
     }
 }
 
-pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Cause> {
+/// Sends a request, unless `breaker` is open.
+pub(crate) async fn send(breaker: &Breaker, request: RequestBuilder) -> Result<Answer, Cause> {
+    let call = breaker.enter()?;
+    let outcome = receive(request).await;
+    call.end(match &outcome {
+        Ok(answer) => !answer.status.is_server_error(),
+        Err(Cause::Connect(_) | Cause::TimedOut | Cause::Broken(_)) => false,
+        Err(
+            Cause::Paused
+            | Cause::Failed { .. }
+            | Cause::Unproved(_)
+            | Cause::Unreadable
+            | Cause::Foreign(_),
+        ) => true,
+    });
+    outcome
+}
+
+async fn receive(request: RequestBuilder) -> Result<Answer, Cause> {
     let mut response: Response = request.send().await.map_err(cause)?;
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(cause)? {

@@ -15,14 +15,18 @@
 //! * `wire`: those values as JSON.
 //! * `sign`: signing, verifying and decrypting, as plain functions.
 //! * `certificates`: WeChat's platform certificates, downloaded when they are needed.
+//! * `breaker`: not calling a WeChat that does not answer.
 //! * `error`: what can go wrong.
 
 mod access;
 mod bill;
+mod breaker;
 mod certificates;
 mod client;
 mod config;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod notify;
 mod payment;
 mod service;

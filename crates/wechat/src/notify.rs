@@ -70,8 +70,20 @@ pub(crate) fn open(
     mchid: &str,
 ) -> Result<Notification, NotificationError> {
     let envelope: Envelope = from_json(body)?;
-    let event = if envelope.event_type == "TRANSACTION.SUCCESS" {
-        let wire: WireTransaction = from_json(&decrypt(&envelope, key)?)?;
+    let content = || decrypt(&envelope, key);
+    let event = read(&envelope.event_type, content, appid, mchid)?;
+    Ok(Notification { id: envelope.id, event })
+}
+
+/// What a notification of this type says; `content` is what lay encrypted in it.
+pub(crate) fn read(
+    event_type: &str,
+    content: impl FnOnce() -> Result<Vec<u8>, NotificationError>,
+    appid: &str,
+    mchid: &str,
+) -> Result<NotificationEvent, NotificationError> {
+    if event_type == "TRANSACTION.SUCCESS" {
+        let wire: WireTransaction = from_json(&content()?)?;
         let transaction = Transaction::from(wire);
         if transaction.appid != appid {
             return Err(NotificationError::Foreign("appid"));
@@ -79,18 +91,17 @@ pub(crate) fn open(
         if transaction.mchid != mchid {
             return Err(NotificationError::Foreign("mchid"));
         }
-        NotificationEvent::Payment(transaction)
-    } else if envelope.event_type.starts_with("REFUND.") {
-        let wire: WireRefundNotification = from_json(&decrypt(&envelope, key)?)?;
+        Ok(NotificationEvent::Payment(transaction))
+    } else if event_type.starts_with("REFUND.") {
+        let wire: WireRefundNotification = from_json(&content()?)?;
         let refund = RefundNotification::from(wire);
         if refund.mchid != mchid {
             return Err(NotificationError::Foreign("mchid"));
         }
-        NotificationEvent::Refund(refund)
+        Ok(NotificationEvent::Refund(refund))
     } else {
-        NotificationEvent::Other { event_type: envelope.event_type }
-    };
-    Ok(Notification { id: envelope.id, event })
+        Ok(NotificationEvent::Other { event_type: event_type.to_owned() })
+    }
 }
 
 fn decrypt(envelope: &Envelope, key: &ApiV3Key) -> Result<Vec<u8>, NotificationError> {

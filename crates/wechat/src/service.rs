@@ -381,7 +381,7 @@ impl Inner {
         });
         let request =
             || self.http.post(url.clone()).header(CONTENT_TYPE, JSON).body(body.to_string());
-        let answer = send_twice(request).await?;
+        let answer = send_twice(&self.api_breaker, request).await?;
         if answer.status != StatusCode::OK {
             return Err(answer.failed(String::new()));
         }
@@ -408,7 +408,7 @@ impl Inner {
         url.set_path(path);
         url.query_pairs_mut().append_pair("access_token", token);
         let request = self.http.post(url).header(ACCEPT, JSON).header(CONTENT_TYPE, JSON);
-        let answer = send(request.body(body.to_string())).await;
+        let answer = send(&self.api_breaker, request.body(body.to_string())).await;
         let answer = answer.map_err(ServiceError::Unavailable)?;
         if answer.status != StatusCode::OK {
             return Err(ServiceError::Unavailable(answer.failed(String::new())));

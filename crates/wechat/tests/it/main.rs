@@ -330,3 +330,48 @@ async fn bill(shop: &Shop, kind: BillKind) -> Result<Vec<BillRow>, PayError> {
     assert_eq!(downloaded, Downloaded::Bill(file.len()));
     Ok(BillReader::new(file.as_slice()).unwrap().map(Result::unwrap).collect())
 }
+
+#[tokio::test]
+async fn a_wechat_that_is_down_is_left_alone_until_it_answers_again() {
+    let shop = Shop::open(KeyMode::PublicKey).await;
+    let prepay_id = shop.order("T20261123001").await;
+    shop.faults(json!({ "error_before": 1 })).await;
+    let ask = || shop.wechat.query("T20261123001", now());
+    for _call in 0..10 {
+        let error = ask().await.unwrap_err();
+        assert!(matches!(error, PayError::Unknown(Cause::Failed { status: 500, .. })), "{error:?}");
+    }
+    let begun = std::time::Instant::now();
+    for _call in 0..100 {
+        assert!(matches!(ask().await, Err(PayError::Unknown(Cause::Paused))));
+    }
+    assert!(begun.elapsed() < Duration::from_millis(500), "nothing was sent");
+    // The login is another host's: it goes on.
+    shop.wechat.login("sim:zhang").await.unwrap();
+
+    // A probe that fails makes the pause longer; one that is answered ends it.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert!(matches!(ask().await, Err(PayError::Unknown(Cause::Failed { .. }))));
+    assert!(matches!(ask().await, Err(PayError::Unknown(Cause::Paused))));
+    shop.faults(json!({ "error_before": 0 })).await;
+    shop.pay(&prepay_id).await;
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    assert_eq!(ask().await.unwrap().trade_state, TradeState::Success);
+    assert_eq!(ask().await.unwrap().trade_state, TradeState::Success);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn calls_that_are_refused_or_too_many_do_not_count_as_no_answer() {
+    let shop = Shop::open(KeyMode::PublicKey).await;
+    for _call in 0..15 {
+        let error = shop.wechat.query("T20261123009", now()).await.unwrap_err();
+        assert!(matches!(error, PayError::NotFound), "{error:?}");
+    }
+    shop.faults(json!({ "rate_limited": 1 })).await;
+    for _call in 0..15 {
+        let error = shop.wechat.query("T20261123009", now()).await.unwrap_err();
+        assert!(matches!(error, PayError::Unknown(Cause::Failed { status: 429, .. })), "{error:?}");
+    }
+    shop.close().await;
+}

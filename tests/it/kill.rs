@@ -28,28 +28,28 @@ const KILLS: u32 = 6;
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A random number below `bound`; the seed is printed, and repeats the moments of the kills.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (self.0 >> 33) % bound
     }
 }
 
 /// The program itself, with everything it needs to be started again.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     command: Box<dyn Fn() -> Command + Send>,
 }
 
 impl Server {
-    fn start(command: impl Fn() -> Command + Send + 'static) -> Self {
+    pub(crate) fn start(command: impl Fn() -> Command + Send + 'static) -> Self {
         Self { child: command().spawn().unwrap(), command: Box::new(command) }
     }
 
     /// SIGKILL, and a new process at once.
-    fn kill_and_restart(&mut self) {
+    pub(crate) fn kill_and_restart(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         self.child = (self.command)().spawn().unwrap();
@@ -64,7 +64,7 @@ impl Drop for Server {
 }
 
 /// The settings of the program, as its environment.
-fn environment(
+pub(crate) fn environment(
     settings: &mall_store::Settings,
     simulator: &Simulator,
     port: u16,
@@ -98,14 +98,14 @@ fn environment(
 
 /// A client that repeats what it is not sure of.
 #[derive(Clone)]
-struct Client {
-    http: reqwest::Client,
-    base: String,
+pub(crate) struct Client {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: String,
 }
 
 impl Client {
     /// One try; `None` if no answer came, or one that says "not now".
-    async fn once(
+    pub(crate) async fn once(
         &self,
         method: Method,
         address: &str,
@@ -127,7 +127,7 @@ impl Client {
     }
 
     /// Repeats a request until its outcome is certain.
-    async fn sure(
+    pub(crate) async fn sure(
         &self,
         method: Method,
         path: &str,
@@ -146,7 +146,13 @@ impl Client {
         }
     }
 
-    async fn post(&self, path: &str, token: &str, key: &str, body: Value) -> (u16, Value) {
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        token: &str,
+        key: &str,
+        body: Value,
+    ) -> (u16, Value) {
         self.sure(Method::POST, path, token, key, Some(&body)).await
     }
 }
@@ -197,7 +203,7 @@ async fn shop(client: Client, simulator: String, rush: Rush, number: usize) -> S
     Story { token, key, body, order: Some((id, order_no)) }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }

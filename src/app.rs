@@ -32,7 +32,7 @@ use crate::sessions::Sessions;
 use crate::state::State;
 use crate::token::Tokens;
 use crate::two_step::TwoStep;
-use crate::uploads::{Storage, Uploads};
+use crate::uploads::Uploads;
 use crate::wechat_token::RedisKeeper;
 use crate::{exports, health, metrics, request, routes};
 
@@ -71,7 +71,11 @@ impl App {
         );
         let keeper = RedisKeeper::new(store.redis().clone(), config.wechat.appid.clone());
         let wechat = WeChat::with_keeper(config.wechat, Some(Arc::new(keeper)))?;
-        let settings = actor_settings(&config.orders, &config.http.url(address));
+        let url = config.http.url(address);
+        let settings = Settings {
+            partners: config.partners.clients(&url)?,
+            ..actor_settings(&config.orders, &url)
+        };
         let mall = Mall::start(store.clone(), wechat.clone(), settings, clock.clone()).await?;
         let state = Data::new(State {
             store,
@@ -86,7 +90,7 @@ impl App {
             catalogue: Arc::default(),
             last_overview: LastOverview::default(),
             search: Arc::default(),
-            uploads: Uploads::new(Storage::Local(config.uploads.dir)),
+            uploads: Uploads::new(config.uploads.storage()?),
             limits: Limits::new(config.limits),
             io: tokio::runtime::Handle::current(),
             draining: AtomicBool::new(false),

@@ -24,7 +24,6 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{self, App};
 use crate::config::http::reachable;
 use crate::config::{self, BadSettings, Config, DemoAdmin, Http, Log, Orders, Uploads, Worker};
-use crate::uploads::Storage;
 use crate::{books, demo, exports, metrics, password, telemetry};
 
 /// Threads that do the I/O of actors and handlers, beside those that answer requests.
@@ -224,7 +223,8 @@ async fn start_mall(config: Config, background: bool) -> anyhow::Result<(Mall, S
     let store = Store::connect(&config.store).await.context("can't reach MySQL or Redis")?;
     let wechat = WeChat::new(config.wechat)?;
     let url = config.http.url(config.http.bind);
-    let settings = Settings { background, ..app::actor_settings(&config.orders, &url) };
+    let partners = config.partners.clients(&url)?;
+    let settings = Settings { background, partners, ..app::actor_settings(&config.orders, &url) };
     let mall = Mall::start(store.clone(), wechat, settings, Clock::system()).await?;
     Ok((mall, store, config.http.drain_timeout))
 }
@@ -253,8 +253,8 @@ async fn seed(args: SeedArgs) -> anyhow::Result<()> {
     let mut tx = store.begin().await?;
     mysql::seed::run(&mut tx, Clock::system().now()).await?;
     tx.commit().await?;
-    let Uploads { dir } = config::from_env(|reader| Some(Uploads::read(reader)))?;
-    demo::draw(&Storage::Local(dir))?;
+    let storage = config::from_env(|reader| Some(Uploads::read(reader)))?.storage()?;
+    demo::draw(&storage, Clock::system().now()).await?;
     match config::from_env(|reader| Some(DemoAdmin::read(reader)))? {
         Some(DemoAdmin { username, password }) => {
             let admin = ensure_admin(&store, &username, &password).await?;

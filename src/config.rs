@@ -8,6 +8,7 @@ pub mod http;
 pub mod limits;
 pub mod log;
 pub mod orders;
+pub mod partners;
 pub mod store;
 pub mod uploads;
 pub mod wechat;
@@ -20,6 +21,7 @@ pub use self::http::Http;
 pub use self::limits::RateLimits;
 pub use self::log::{Log, LogFormat};
 pub use self::orders::Orders;
+pub use self::partners::Partners;
 pub use self::uploads::Uploads;
 pub use self::worker::Worker;
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub search_index: bool,
     /// Uploaded pictures.
     pub uploads: Uploads,
+    /// Parcel tracking and text messages.
+    pub partners: Partners,
     /// What is logged.
     pub log: Log,
 }
@@ -56,9 +60,21 @@ impl Config {
         let limits = RateLimits::read(reader);
         let search_index = reader.number("MALL_SEARCH_INDEX", 1, 0..=1) == 1;
         let uploads = Uploads::read(reader);
+        let partners = Partners::read(reader);
         let log = Log::read(reader);
         let wechat = wechat::read(reader)?;
-        Some(Self { http, store, auth, wechat, orders, limits, search_index, uploads, log })
+        Some(Self {
+            http,
+            store,
+            auth,
+            wechat,
+            orders,
+            limits,
+            search_index,
+            uploads,
+            partners,
+            log,
+        })
     }
 }
 
@@ -201,6 +217,54 @@ mod tests {
             assert!(problems.iter().any(|line| line.starts_with(name)), "{name} in {problems:?}");
         }
         assert!(!problems.iter().any(|line| line.contains("short")), "values are not repeated");
+    }
+
+    #[test]
+    fn a_partner_that_is_set_by_half_is_complained_of() {
+        let problems = |settings: &'static [(&'static str, &'static str)]| {
+            let get = move |asked: &str| {
+                let found = settings.iter().find(|(name, _value)| *name == asked);
+                found.map(|(_name, value)| (*value).to_owned())
+            };
+            let read =
+                |reader: &mut Reader<'_>| Some((Partners::read(reader), Uploads::read(reader)));
+            from(&get, read).map_or_else(|BadSettings(problems)| problems, |_read| Vec::new())
+        };
+        assert_eq!(problems(&[]), Vec::<String>::new());
+        let whole = [
+            ("MALL_KUAIDI100_CUSTOMER", "C"),
+            ("MALL_KUAIDI100_KEY", "K"),
+            ("MALL_KUAIDI100_SALT", "a salt of the tests"),
+            ("MALL_SMS_PROVIDER", "aliyun"),
+            ("MALL_SMS_ACCESS_KEY_ID", "I"),
+            ("MALL_SMS_ACCESS_KEY_SECRET", "S"),
+            ("MALL_SMS_SIGN_NAME", "云雀"),
+            ("MALL_OSS_BUCKET", "b"),
+            ("MALL_OSS_REGION", "cn-hangzhou"),
+            ("MALL_OSS_ACCESS_KEY_ID", "I"),
+            ("MALL_OSS_ACCESS_KEY_SECRET", "S"),
+            ("MALL_CDN_URL", "https://cdn.example.com"),
+        ];
+        let whole: &'static [(&'static str, &'static str)] = Box::leak(Box::new(whole));
+        assert_eq!(problems(whole), Vec::<String>::new());
+        let half = problems(&[
+            ("MALL_KUAIDI100_CUSTOMER", "C"),
+            ("MALL_SMS_PROVIDER", "tencent"),
+            ("MALL_OSS_BUCKET", "b"),
+            ("MALL_CDN_URL", "cdn.example.com"),
+        ]);
+        for name in [
+            "MALL_KUAIDI100_KEY",
+            "MALL_KUAIDI100_SALT",
+            "MALL_SMS_ACCESS_KEY_ID",
+            "MALL_SMS_APP_ID",
+            "MALL_OSS_REGION",
+            "MALL_OSS_ACCESS_KEY_SECRET",
+            "MALL_CDN_URL",
+        ] {
+            assert!(half.iter().any(|line| line.starts_with(name)), "{name} in {half:?}");
+        }
+        assert!(problems(&[("MALL_SMS_PROVIDER", "pigeon")])[0].starts_with("MALL_SMS_PROVIDER"));
     }
 
     #[test]

@@ -17,11 +17,12 @@ use crate::uploads::Storage;
 ///
 /// # Errors
 ///
-/// If the folder can't be written.
-pub fn draw(storage: &Storage) -> anyhow::Result<()> {
+/// If the folder or the bucket does not take them.
+pub async fn draw(storage: &Storage, now: DateTime<Utc>) -> anyhow::Result<()> {
     for (name, picture) in pictures::all() {
         let bytes = picture.to_png().with_context(|| format!("can't draw {name}"))?;
-        storage.put(&format!("demo/{name}.png"), &bytes)?;
+        let put = storage.put(&format!("demo/{name}.png"), "image/png", bytes, now).await;
+        put.with_context(|| format!("can't store {name}"))?;
     }
     Ok(())
 }

@@ -182,6 +182,9 @@ pub enum ApiError {
     /// WeChat can't be asked. Nothing happened, or it will be found out later.
     #[error("WeChat is not available")]
     WeChatUnavailable,
+    /// The storage of pictures can't be reached. Sending the picture again is safe.
+    #[error("the storage of pictures is not available")]
+    StorageUnavailable(#[source] anyhow::Error),
     /// MySQL or Redis can't be asked. Asking again is safe.
     #[error("a store is not available")]
     Unavailable(#[source] anyhow::Error),
@@ -268,6 +271,9 @@ impl ApiError {
             Self::WeChatUnavailable => {
                 (S::SERVICE_UNAVAILABLE, "wechat_unavailable", "微信服务暂不可用，请稍后再试")
             }
+            Self::StorageUnavailable(_) => {
+                (S::SERVICE_UNAVAILABLE, "storage_unavailable", "图片暂时无法保存，请稍后再试")
+            }
             Self::Unavailable(_) => {
                 (S::SERVICE_UNAVAILABLE, "unavailable", "服务暂不可用，请稍后再试")
             }
@@ -326,6 +332,7 @@ impl ApiError {
             | Self::RegionBlocked
             | Self::TooManyRequests
             | Self::WeChatUnavailable
+            | Self::StorageUnavailable(_)
             | Self::Unavailable(_)
             | Self::Internal(_) => None,
         }
@@ -385,7 +392,7 @@ impl ApiError {
                 error = format!("{cause:#}"),
                 "internal error"
             );
-        } else if let Self::Unavailable(cause) = self {
+        } else if let Self::Unavailable(cause) | Self::StorageUnavailable(cause) = self {
             tracing::warn!(
                 request.id = request_id,
                 error = format!("{cause:#}"),

@@ -216,6 +216,7 @@ fn is_exempt(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz" | "/version")
         || path.starts_with("/api/v1/payment/notify")
         || path.starts_with("/api/v1/payment/refund-notify")
+        || path.starts_with("/api/v1/logistics/push")
 }
 
 /// Turns requests away that are too many, before a handler sees them.

@@ -41,6 +41,7 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(at("/api/v1/search/suggest").route(get().to(shop::search::suggest)))
         .service(at("/api/v1/search/hot").route(get().to(shop::search::hot)))
         .service(at("/api/v1/upload").route(post().to(shop::upload::upload)))
+        .service(at("/api/v1/upload/policy").route(post().to(shop::upload::policy)))
         .service(at("/uploads/{name:.+}").route(get().to(uploads::serve)))
         .service(at("/api/v1/products/hot").route(get().to(shop::product::hot)))
         .service(at("/api/v1/products/{id}").route(get().to(shop::product::detail)))
@@ -64,6 +65,7 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(at("/api/v1/orders/{id}")
             .route(get().to(shop::order::detail))
             .route(delete().to(shop::receipt::hide)))
+        .service(at("/api/v1/orders/{id}/logistics").route(get().to(shop::logistics::parcels)))
         .service(at("/api/v1/orders/{id}/confirm").route(post().to(shop::receipt::confirm)))
         .service(at("/api/v1/orders/{id}/extend").route(post().to(shop::receipt::extend)))
         .service(at("/api/v1/orders/{id}/cancel").route(post().to(shop::order::cancel)))
@@ -78,6 +80,11 @@ pub fn configure(app: &mut ServiceConfig) {
         // WeChat.
         .service(at("/api/v1/payment/notify").route(post().to(shop::payment::notify)))
         .service(at("/api/v1/payment/refund-notify").route(post().to(shop::payment::refund_notify)))
+
+        // Kuaidi100.
+        .service(at("/api/v1/logistics/push")
+            .app_data(web::PayloadConfig::new(shop::logistics::PUSH_MAX))
+            .route(post().to(shop::logistics::push)))
 
         // Admins.
         .service(at("/api/admin/login").route(post().to(admin::auth::login)))

@@ -9,6 +9,7 @@ pub mod common;
 pub mod coupon;
 pub mod flash_sale;
 pub mod listing;
+pub mod logistics;
 pub mod order;
 pub mod payment;
 pub mod product;

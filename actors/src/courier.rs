@@ -20,8 +20,12 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::recovery;
 use crate::shop::Shop;
 
+mod messages;
+mod parcels;
 mod partners;
 
+pub use self::parcels::PushRefusal;
+pub(crate) use self::parcels::{ask_for_tracks, track_pushed};
 pub(crate) use self::partners::{query_refund, refund_notified};
 
 /// How often the outbox is looked at when nobody wakes the courier.
@@ -168,7 +172,9 @@ async fn round(shop: &Arc<Shop>) -> Result<bool, StoreError> {
                 let outcome = keep(shop, &effect).await;
                 carried.push((effect, outcome));
             }
-            Op::Refund | Op::ShipUpload => partners.push(effect),
+            Op::Refund | Op::ShipUpload | Op::Track | Op::Sms | Op::Message => {
+                partners.push(effect);
+            }
             Op::Resize => {
                 let outcome = resize(shop, &effect).await;
                 carried.push((effect, outcome));
@@ -204,6 +210,9 @@ fn visit(shop: &Arc<Shop>, effect: Effect, slot: OwnedSemaphorePermit) {
         let outcome = match effect.op {
             Op::Refund => partners::refund(&visitor, &effect).await,
             Op::ShipUpload => partners::report_parcels(&visitor, &effect).await,
+            Op::Track => parcels::subscribe(&visitor, &effect).await,
+            Op::Sms => messages::sms(&visitor, &effect).await,
+            Op::Message => messages::message(&visitor, &effect).await,
             Op::SettlePaid | Op::SettleCancelled | Op::SettleRefunded | Op::Resize => {
                 Ok(Carried::Done)
             }
@@ -257,7 +266,7 @@ async fn put_off(
 ) -> Result<(), StoreError> {
     // Redis is back within seconds. Who is asked outside may take hours.
     let doublings = match effect.op {
-        Op::Refund | Op::ShipUpload => PARTNER_DOUBLINGS,
+        Op::Refund | Op::ShipUpload | Op::Track | Op::Sms | Op::Message => PARTNER_DOUBLINGS,
         Op::SettlePaid | Op::SettleCancelled | Op::SettleRefunded | Op::Resize => OWN_DOUBLINGS,
     };
     let wait = TimeDelta::milliseconds(100_i64 << effect.attempts.clamp(0, doublings));

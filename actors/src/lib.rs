@@ -54,11 +54,12 @@ use mall_domain::{
 use mall_store::{MySqlTransaction, Store, StoreError};
 use mall_wechat::{RefundNotification, Transaction, WeChat};
 
+pub use self::courier::PushRefusal;
 pub use self::ordinary::quote::{Quote, QuoteError, QuoteLine, Source, Wanted};
 pub use self::ordinary::{OrderRefusal, OrdinaryOrder};
 pub use self::placing::{ByRequest, FlashOrder, Placed, Placing};
 pub use self::sales::SaleError;
-pub use self::settings::Settings;
+pub use self::settings::{Partners, Settings};
 use self::shop::Shop;
 pub use self::stock::{Adjusted, Adjustment, StockError};
 pub use self::supervisor::{
@@ -235,6 +236,35 @@ impl Mall {
     /// A [`NotifyRefusal`]; nothing changed, and WeChat will send it again.
     pub async fn refund_notified(&self, notified: RefundNotification) -> Result<(), NotifyRefusal> {
         self.run(move |shop| async move { courier::refund_notified(&shop, notified).await }).await
+    }
+
+    /// Takes a track that Kuaidi100 pushed. Idempotent; an older one than is known changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// A [`PushRefusal`]; nothing changed, and it will be pushed again.
+    pub async fn track_pushed(
+        &self,
+        token: &str,
+        param: &str,
+        sign: &str,
+    ) -> Result<(), PushRefusal> {
+        let Some(kuaidi) = &self.shop.settings.partners.kuaidi else {
+            return Err(PushRefusal::Forged);
+        };
+        if !kuaidi.is_token(token) {
+            return Err(PushRefusal::Forged);
+        }
+        let push = kuaidi.push(param, sign)?;
+        self.run(move |shop| async move { courier::track_pushed(&shop, push).await }).await
+    }
+
+    /// Asks where the parcels of an order are of which nothing was heard for long, and waits a moment
+    /// for the answers. Whether there are any, the tables tell.
+    pub async fn ask_for_tracks(&self, order: OrderId) {
+        if self.shop.settings.partners.kuaidi.is_some() {
+            courier::ask_for_tracks(&self.shop, order).await;
+        }
     }
 
     /// Settles a difference between the books and a bill of WeChat.

@@ -2,7 +2,20 @@
 
 use std::time::Duration;
 
+use mall_partners::kuaidi::Kuaidi;
+use mall_partners::sms::Sms;
+
 use crate::refunds::Rules;
+
+/// Who works with the shop besides WeChat. Without one of them the shop goes on without what that
+/// one does.
+#[derive(Debug, Clone, Default)]
+pub struct Partners {
+    /// Tells where parcels are.
+    pub kuaidi: Option<Kuaidi>,
+    /// Sends text messages.
+    pub sms: Option<Sms>,
+}
 
 /// How the actors of one process behave.
 #[derive(Debug, Clone)]
@@ -45,6 +58,8 @@ pub struct Settings {
     pub partner_calls_max: usize,
     /// What is settled about refunds.
     pub refunds: Rules,
+    /// Who works with the shop besides WeChat.
+    pub partners: Partners,
     /// Whether this process repairs, sweeps and carries out the outbox.
     pub background: bool,
 }
@@ -71,6 +86,7 @@ impl Default for Settings {
             wechat_calls_max: 64,
             partner_calls_max: 32,
             refunds: Rules::default(),
+            partners: Partners::default(),
             background: true,
         }
     }

@@ -60,7 +60,7 @@ step() { # name command...
     printf '   ok: %s, %d s\n' "$name" $((SECONDS - begin)) >&2
 }
 
-run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like
+run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like|money|fuzz
     local begin=$SECONDS shift_by=100
     # Tests get databases, Redis and ports of their own, so that a mall that is up is neither used nor disturbed.
     DEV=$DEV/test
@@ -81,20 +81,24 @@ run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like
     export SQLX_OFFLINE=true
 
     case $1 in
-        admin | miniprogram | load | deploy | prod-like)
+        admin | miniprogram | load | deploy | prod-like | fuzz)
             "check_${1//-/_}"
             printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2
             return
             ;;
     esac
 
-    if [ "$1" = conformance ]; then
+    if [ "$1" = conformance ] || [ "$1" = money ]; then
         step "start MariaDB and Redis" start_databases
         load_secrets
         export DATABASE_URL MALL_TEST_REDIS_URL
         DATABASE_URL=$(db_url mall_test)
         MALL_TEST_REDIS_URL=$(redis_url 1)
-        step "conformance with other SDKs" check_conformance
+        if [ "$1" = money ]; then
+            step "money, whatever goes wrong" check_money
+        else
+            step "conformance with other SDKs" check_conformance
+        fi
         printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2
         return
     fi
@@ -200,6 +204,12 @@ check_conformance() {
     fi
     export MALL_CONFORMANCE_PYTHON MALL_CONFORMANCE_NODE_MODULES=$tools
     cargo nextest run --locked -p mall --test conformance
+}
+
+# Many orders with every fault of WeChat's and both sides killed now and then; the seed is printed.
+check_money() {
+    MALL_MONEY_ORDERS=${MALL_MONEY_ORDERS:-10000} \
+        cargo nextest run --locked -p mall --test it --profile money --no-capture money::
 }
 
 check_sale() { "$ROOT/dev" sale --shoppers 500 --stock 50; }

@@ -153,13 +153,17 @@ simulator_answers() { [ -s "$DEV/simulator/env" ] && answers "$(reachable "$SIMU
 write_env() {
     (
         umask 077
-        # Names and keys of the simulated WeChat; the simulator makes them. Read, not run: a path in it may hold a space.
+        # Names and keys of the simulated WeChat, parcel tracking and text messages; the simulator makes them. Read, not run:
+        # a path in it may hold a space. Pictures stay on the disk: MALL_OSS_* in that file is for who wants the simulated bucket.
         while IFS='=' read -r name value; do
             value=${value#[\'\"]}
-            case $name in MALL_WECHAT_*) printf -v "$name" '%s' "${value%[\'\"]}" ;; esac
+            case $name in MALL_WECHAT_* | MALL_KUAIDI100_* | MALL_SMS_*) printf -v "$name" '%s' "${value%[\'\"]}" ;; esac
         done <"$DEV/simulator/env"
         MALL_WECHAT_BASE_URL=${MALL_WECHAT_BASE_URL:-http://$(reachable "$SIMULATOR_BIND")}
         MALL_WECHAT_KEY_MODE=${MALL_WECHAT_KEY_MODE:-public_key}
+        MALL_KUAIDI100_BASE_URL=${MALL_KUAIDI100_BASE_URL:-$MALL_WECHAT_BASE_URL}
+        MALL_SMS_BASE_URL=${MALL_SMS_BASE_URL:-$MALL_WECHAT_BASE_URL}
+        MALL_SMS_PROVIDER=${MALL_SMS_PROVIDER:-aliyun}
         {
             setting MALL_HTTP_BIND "$HTTP_BIND"
             setting MALL_METRICS_BIND "$METRICS_BIND"
@@ -182,7 +186,7 @@ write_env() {
             setting MALL_LOG_FORMAT "${MALL_LOG_FORMAT:-text}"
             setting MALL_ADMIN_USERNAME "${MALL_ADMIN_USERNAME:-admin}"
             setting MALL_ADMIN_PASSWORD "${MALL_ADMIN_PASSWORD:-$ADMIN_PASSWORD}"
-            for name in ${!MALL_WECHAT_@}; do setting "$name" "${!name}"; done
+            for name in ${!MALL_WECHAT_@} ${!MALL_KUAIDI100_@} ${!MALL_SMS_@} ${!MALL_OSS_@}; do setting "$name" "${!name}"; done
         } >"$DEV/env.new"
     )
     mv "$DEV/env.new" "$DEV/env"

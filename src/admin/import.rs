@@ -5,7 +5,6 @@ mod table;
 use actix_multipart::Multipart;
 use actix_web::web::Json;
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use mall_domain::OrderNo;
 use mall_domain::order::Status;
@@ -90,10 +89,10 @@ pub(crate) async fn shipments(
     let reading = state.io.spawn_blocking(move || table::read(&file));
     let rows = reading.await.map_err(|panicked| ApiError::Internal(panicked.into()))??;
     let store = state.store.clone();
-    let confirm_at = state.io(async move { ship::auto_confirm_at(&store, now).await }).await?;
+    let rules = state.io(async move { ship::Rules::read(&store, now).await }).await?;
     let mut answers = Vec::with_capacity(rows.len());
     for row in rows {
-        let outcome = carry_out(&state, &by, &row, (now, confirm_at), dry_run).await;
+        let outcome = carry_out(&state, &by, &row, &rules, dry_run).await;
         let (ok, code, message) = match outcome {
             Ok(Done::Shipped) if dry_run => (true, "ok", "可以发货".to_owned()),
             Ok(Done::Shipped) => (true, "ok", "已发货".to_owned()),
@@ -162,15 +161,16 @@ async fn carry_out(
     state: &Shared,
     by: &By,
     row: &Row,
-    times: (DateTime<Utc>, DateTime<Utc>),
+    rules: &ship::Rules,
     dry_run: bool,
 ) -> Result<Done, ApiError> {
     let company = ship::company(&row.company)?;
     let parcel = ship::whole(company, ship::tracking_no(&row.tracking_no)?);
-    let (by, order_no) = (by.clone(), OrderNo(row.order_no.clone()));
+    let (by, order_no, rules) = (by.clone(), OrderNo(row.order_no.clone()), rules.clone());
     let write = move |store: Store| {
         let (by, order_no, parcel) = (by.clone(), order_no.clone(), parcel.clone());
-        async move { ship_row(&store, &by, &order_no, &parcel, times, dry_run).await }
+        let rules = rules.clone();
+        async move { ship_row(&store, &by, &order_no, &parcel, &rules, dry_run).await }
     };
     state.transact(write).await
 }
@@ -180,7 +180,7 @@ async fn ship_row(
     by: &By,
     order_no: &OrderNo,
     parcel: &Shipment,
-    (now, confirm_at): (DateTime<Utc>, DateTime<Utc>),
+    rules: &ship::Rules,
     dry_run: bool,
 ) -> Result<Done, Failure> {
     let mut tx = store.begin().await?;
@@ -195,7 +195,7 @@ async fn ship_row(
             return Ok(Done::Repeated);
         }
     }
-    ship::hand_over(&mut tx, by, found.id, parcel, now, confirm_at).await?;
+    ship::hand_over(&mut tx, by, found.id, parcel, rules).await?;
     // Without a commit all of it was only tried.
     if !dry_run {
         tx.commit().await.map_err(StoreError::from)?;

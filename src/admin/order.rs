@@ -23,6 +23,7 @@ use utoipa::ToSchema;
 use super::check;
 use crate::error::ApiError;
 use crate::extract::{self, CurrentAdmin, OrderRead, Page, PiiRead, Shared};
+use crate::shop::logistics::ParcelTrace;
 
 /// An order.
 #[derive(Clone, Serialize, ToSchema)]
@@ -366,11 +367,34 @@ pub struct ParcelAnswer {
     company_name: String,
     tracking_no: String,
     /// As the carrier told it.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Vec<ParcelTrace>>)]
     traces: Option<Value>,
+    /// `in_transit` `picked_up` `problem` `signed` `delivering` `returning` `refused` `other`
+    state: Option<String>,
+    /// When the carrier told that last.
+    tracked_at: Option<DateTime<Utc>>,
+    /// Why the carrier tells no more.
+    track_error: Option<String>,
+    /// When it was reported to WeChat (发货信息管理).
+    uploaded_at: Option<DateTime<Utc>>,
+    /// The text message that told the shopper.
+    sms: Option<ParcelSms>,
     items: Vec<ParcelItem>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+}
+
+/// The text message about a parcel.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = AdminParcelSms)]
+pub struct ParcelSms {
+    /// 0 待发送 1 已发送 2 已送达 3 失败 4 结果未知
+    state: i8,
+    attempts: i32,
+    /// What the provider's reports name.
+    provider_id: Option<String>,
+    last_error: Option<String>,
+    sent_at: Option<DateTime<Utc>>,
 }
 
 /// Units in a parcel.
@@ -394,6 +418,17 @@ impl From<Parcel> for ParcelAnswer {
             company: parcel.company,
             tracking_no: parcel.tracking_no,
             traces: parcel.traces,
+            state: parcel.state,
+            tracked_at: parcel.tracked_at,
+            track_error: parcel.track_error,
+            uploaded_at: parcel.uploaded_at,
+            sms: parcel.sms.map(|sms| ParcelSms {
+                state: sms.state,
+                attempts: sms.attempts,
+                provider_id: sms.provider_id,
+                last_error: sms.last_error,
+                sent_at: sms.sent_at,
+            }),
             items: parcel.units.into_iter().map(item).collect(),
             created_at: parcel.created_at,
             updated_at: parcel.updated_at,

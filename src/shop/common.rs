@@ -46,6 +46,8 @@ pub struct ConfigsAnswer {
     after_sale_days: u32,
     /// 商城公告; empty if there is none.
     notice: String,
+    /// 发货订阅消息模板: what to ask the shopper's consent for; empty if there is none.
+    message_template_shipped: String,
 }
 
 impl From<&ShopConfig> for ConfigsAnswer {
@@ -59,6 +61,7 @@ impl From<&ShopConfig> for ConfigsAnswer {
             auto_confirm_days: config.auto_confirm_days(),
             after_sale_days: config.after_sale_days(),
             notice: config.text("notice").to_owned(),
+            message_template_shipped: config.text("message_template_shipped").to_owned(),
         }
     }
 }

@@ -63,7 +63,11 @@ mod kill;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod money;
+#[cfg(test)]
 mod order;
+#[cfg(test)]
+mod partners;
 #[cfg(test)]
 mod payment;
 #[cfg(test)]

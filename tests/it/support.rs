@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mall::app::App;
-use mall::config::{Auth, Config, Http, Log, LogFormat, Orders, RateLimits, Uploads};
+use mall::config::{Auth, Config, Http, Log, LogFormat, Orders, Partners, RateLimits, Uploads};
 use mall::token::{AdminToken, Tokens};
 use mall_actors::audit::{self, Verdict};
 use mall_domain::Clock;
+use mall_partners::{kuaidi, oss, sms};
 use mall_simulator::{Options, Simulator};
 use mall_store::testing::Sandbox;
 use mall_store::{Store, mysql};
@@ -46,6 +47,12 @@ pub(crate) struct Setup {
     pub(crate) search_index: bool,
     /// Whose requests are counted.
     pub(crate) limits: RateLimits,
+    /// Whether the simulated Kuaidi100 is set up.
+    pub(crate) kuaidi: bool,
+    /// The simulated provider of text messages that is set up: `aliyun`, `tencent` or nobody.
+    pub(crate) sms: Option<&'static str>,
+    /// Whether pictures are put into the simulated bucket.
+    pub(crate) bucket: bool,
 }
 
 impl Default for Setup {
@@ -59,6 +66,9 @@ impl Default for Setup {
             refund_approve_after: Duration::from_secs(600),
             search_index: false,
             limits: RateLimits::default(),
+            kuaidi: false,
+            sms: None,
+            bucket: false,
         }
     }
 }
@@ -190,6 +200,50 @@ fn wechat_config(simulator: &Simulator, key_mode: KeyMode) -> mall_wechat::Confi
     }
 }
 
+/// The settings of the partners besides WeChat that `simulator` goes with.
+fn partners_config(simulator: &Simulator, setup: &Setup) -> Partners {
+    let keys = simulator.partner_keys();
+    let secret = |text: &str| mall_partners::Secret::new(text);
+    let kuaidi = setup.kuaidi.then(|| kuaidi::Config {
+        base_url: simulator.url().to_owned(),
+        customer: keys.kuaidi100_customer.clone(),
+        key: secret(&keys.kuaidi100_key),
+        salt: secret(&keys.kuaidi100_salt),
+        callback_url: String::new(),
+    });
+    let sms = setup.sms.map(|provider| match provider {
+        "tencent" => sms::Config::Tencent {
+            base_url: simulator.url().to_owned(),
+            region: "ap-guangzhou".to_owned(),
+            secret_id: keys.sms_access_key_id.clone(),
+            secret_key: secret(&keys.sms_access_key_secret),
+            app_id: keys.sms_app_id.clone(),
+            sign_name: keys.sms_sign_name.clone(),
+        },
+        _ => sms::Config::Aliyun {
+            base_url: simulator.url().to_owned(),
+            access_key_id: keys.sms_access_key_id.clone(),
+            access_key_secret: secret(&keys.sms_access_key_secret),
+            sign_name: keys.sms_sign_name.clone(),
+        },
+    });
+    Partners { kuaidi, sms }
+}
+
+/// Where pictures go: a folder, or the bucket of `simulator`.
+fn uploads_config(simulator: &Simulator, setup: &Setup, dir: &std::path::Path) -> Uploads {
+    let keys = simulator.partner_keys();
+    let bucket = setup.bucket.then(|| oss::Config {
+        endpoint: simulator.url().to_owned(),
+        region: keys.oss_region.clone(),
+        bucket: keys.oss_bucket.clone(),
+        access_key_id: keys.oss_access_key_id.clone(),
+        access_key_secret: mall_partners::Secret::new(&keys.oss_access_key_secret),
+        public_base: simulator.url().to_owned(),
+    });
+    Uploads { bucket, ..Uploads::local(dir.join("uploads")) }
+}
+
 impl Mall {
     async fn start(sandbox: &Sandbox, dir: &std::path::Path, setup: Setup) -> Self {
         let options = Options {
@@ -202,6 +256,8 @@ impl Mall {
         seed(&store).await;
 
         let any = ([127, 0, 0, 1], 0).into();
+        let uploads = uploads_config(&simulator, &setup, dir);
+        let partners = partners_config(&simulator, &setup);
         let config = Config {
             http: Http {
                 bind: any,
@@ -224,7 +280,8 @@ impl Mall {
             },
             limits: setup.limits,
             search_index: setup.search_index,
-            uploads: Uploads { dir: dir.join("uploads") },
+            uploads,
+            partners,
             log: Log { filter: "warn".to_owned(), format: LogFormat::Text },
         };
         let (stop, stopped) = oneshot::channel::<()>();

@@ -76,7 +76,7 @@ const fn entry(
 const PROVINCES: Kind = Kind::List { max: 34, each: 32 };
 
 /// Every setting. There is no other: what is stored under another key means nothing.
-pub const ENTRIES: [Entry; 19] = [
+pub const ENTRIES: [Entry; 22] = [
     entry("shop_name", Kind::Text { max: 32 }, "云雀商城", true, "商城名称"),
     entry("customer_service_phone", Kind::Text { max: 20 }, "", true, "客服电话"),
     entry("notice", Kind::Text { max: 200 }, "", true, "商城公告"),
@@ -161,6 +161,27 @@ pub const ENTRIES: [Entry; 19] = [
         "6000",
         false,
         "每个 IP 每分钟登录上限（0 为不限）",
+    ),
+    entry(
+        "sms_template_shipped",
+        Kind::Text { max: 64 },
+        "",
+        false,
+        "发货短信模板编号（空为不发；变量 company order_no tracking_no）",
+    ),
+    entry(
+        "message_template_shipped",
+        Kind::Text { max: 64 },
+        "",
+        true,
+        "发货订阅消息模板 ID（空为不发）",
+    ),
+    entry(
+        "message_fields_shipped",
+        Kind::List { max: 5, each: 64 },
+        r#"["character_string1=order_no","thing2=goods","thing3=company","character_string4=tracking_no"]"#,
+        false,
+        "发货订阅消息字段（模板字段=order_no、goods、company 或 tracking_no）",
     ),
 ];
 
@@ -352,6 +373,29 @@ impl ShopConfig {
         self.text("flash_sale_token") == "1"
     }
 
+    /// The template of the text message about a parcel; `None`: none is sent.
+    #[must_use]
+    pub fn sms_template_shipped(&self) -> Option<&str> {
+        Some(self.text("sms_template_shipped")).filter(|template| !template.is_empty())
+    }
+
+    /// The template of the message inside WeChat about a parcel; `None`: none is sent.
+    #[must_use]
+    pub fn message_template_shipped(&self) -> Option<&str> {
+        Some(self.text("message_template_shipped")).filter(|template| !template.is_empty())
+    }
+
+    /// What stands in that message: the template's fields, and what each is to say (`order_no`,
+    /// `goods`, `company` or `tracking_no`).
+    #[must_use]
+    pub fn message_fields_shipped(&self) -> BTreeMap<String, String> {
+        let pair = |text: String| {
+            let (field, what) = text.split_once('=')?;
+            Some((field.trim().to_owned(), what.trim().to_owned()))
+        };
+        self.list("message_fields_shipped").into_iter().filter_map(pair).collect()
+    }
+
     /// Words that the search page offers.
     #[must_use]
     pub fn hot_words(&self) -> Vec<String> {
@@ -442,5 +486,25 @@ mod tests {
         assert_eq!(config.low_stock_threshold(), 10);
         assert!(!config.flash_sale_token());
         assert_eq!(config.blocked_provinces().len(), 3);
+    }
+
+    #[test]
+    fn messages_are_off_until_a_template_is_set() {
+        let config = ShopConfig::default();
+        assert_eq!(
+            (config.sms_template_shipped(), config.message_template_shipped()),
+            (None, None)
+        );
+        assert_eq!(config.message_fields_shipped()["thing2"], "goods");
+        let stored = [
+            ("sms_template_shipped", "SMS_1"),
+            ("message_fields_shipped", r#"["thing1 = company","nothing"]"#),
+        ];
+        let config = ShopConfig::from_stored(stored).0;
+        assert_eq!(config.sms_template_shipped(), Some("SMS_1"));
+        assert_eq!(
+            config.message_fields_shipped().into_iter().collect::<Vec<_>>(),
+            [("thing1".to_owned(), "company".to_owned())]
+        );
     }
 }

@@ -22,6 +22,9 @@ pub enum PartnerError {
     /// It says: not now.
     #[error("too often: {0}")]
     Limited(String),
+    /// There was no connection: nothing was sent.
+    #[error("no connection")]
+    Unreachable(#[source] reqwest::Error),
     /// It may have happened or not.
     #[error("the outcome is not known")]
     Unknown(#[source] Option<reqwest::Error>),
@@ -44,14 +47,19 @@ impl HttpClient {
     ///
     /// If no CA certificates are installed.
     pub fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .connect_timeout(timeout)
-            .timeout(timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()?;
-        Ok(Self(client))
+        Ok(Self(builder(timeout).build()?))
+    }
+
+    /// A client for partners at `base`. One that is spoken to without TLS is the simulator next door,
+    /// which no proxy can reach.
+    ///
+    /// # Errors
+    ///
+    /// If no CA certificates are installed.
+    pub fn for_base(base: &str, timeout: Duration) -> Result<Self, reqwest::Error> {
+        let builder = builder(timeout);
+        let builder = if base.starts_with("http://") { builder.no_proxy() } else { builder };
+        Ok(Self(builder.build()?))
     }
 
     pub(crate) fn inner(&self) -> &reqwest::Client {
@@ -59,11 +67,27 @@ impl HttpClient {
     }
 }
 
+fn builder(timeout: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .connect_timeout(timeout)
+        .timeout(timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+}
+
 /// Sends `request`; answers status and body.
 pub(crate) async fn send(request: RequestBuilder) -> Result<(u16, Vec<u8>), PartnerError> {
     // The address is dropped from errors: that of a text message has a phone number in it.
     let unknown = |error: reqwest::Error| PartnerError::Unknown(Some(error.without_url()));
-    let mut response = request.send().await.map_err(unknown)?;
+    let failed = |error: reqwest::Error| {
+        if error.is_connect() {
+            PartnerError::Unreachable(error.without_url())
+        } else {
+            unknown(error)
+        }
+    };
+    let mut response = request.send().await.map_err(failed)?;
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unknown)? {
         if ANSWER_BYTES_MAX < body.len().saturating_add(chunk.len()) {

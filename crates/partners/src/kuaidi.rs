@@ -120,6 +120,8 @@ pub enum Push {
         track: Track,
         /// Whether it replaces a newer one, too.
         is_correction: bool,
+        /// The carrier's code that the parcel was asked for with, where that was wrong.
+        former_company: Option<String>,
     },
     /// Nothing was found for days, or nothing moved for weeks: nobody looks any more.
     Abort {
@@ -175,6 +177,10 @@ struct WirePush {
     status: String,
     #[serde(default)]
     message: String,
+    #[serde(default)]
+    com_old: Option<String>,
+    #[serde(default)]
+    com_new: Option<String>,
     last_result: WireTrack,
 }
 
@@ -206,6 +212,7 @@ fn time(text: &str) -> Option<DateTime<Utc>> {
 pub struct Kuaidi {
     config: Config,
     http: HttpClient,
+    token: Secret,
 }
 
 /// A parcel to ask about.
@@ -223,7 +230,14 @@ impl Kuaidi {
     /// A client with these settings.
     #[must_use]
     pub fn new(config: Config, http: HttpClient) -> Self {
-        Self { config, http }
+        let token = mac::sha256_hex(format!("push {}", config.salt.expose()).as_bytes());
+        Self { config, http, token: Secret::new(token) }
+    }
+
+    /// Whether `token` is the one in the address that tracks are pushed to: nobody else knows it.
+    #[must_use]
+    pub fn is_token(&self, token: &str) -> bool {
+        mac::same(self.token.expose(), token)
     }
 
     fn url(&self, path: &str) -> Result<Url, PartnerError> {
@@ -269,7 +283,7 @@ impl Kuaidi {
     #[tracing::instrument(name = "kuaidi.subscribe", skip_all)]
     pub async fn subscribe(&self, parcel: Parcel<'_>) -> Result<(), PartnerError> {
         let mut parameters = json!({
-            "callbackurl": self.config.callback_url,
+            "callbackurl": format!("{}?token={}", self.config.callback_url, self.token.expose()),
             "salt": self.config.salt.expose(),
             "resultv2": "1",
         });
@@ -318,6 +332,8 @@ fn read_push(param: &str, sign: &str, salt: &str) -> Result<Push, PushError> {
     }
     let push: WirePush = serde_json::from_str(param).map_err(|_other| PushError::Unreadable)?;
     let (company, tracking_no) = (push.last_result.com.clone(), push.last_result.nu.clone());
+    let given = |code: Option<String>| code.filter(|code| !code.is_empty());
+    let (former, newer) = (given(push.com_old), given(push.com_new));
     if company.is_empty() || tracking_no.is_empty() {
         return Err(PushError::Unreadable);
     }
@@ -327,8 +343,9 @@ fn read_push(param: &str, sign: &str, salt: &str) -> Result<Push, PushError> {
             Ok(Push::Abort { company, tracking_no, message })
         }
         "polling" | "shutdown" | "updateall" => Ok(Push::Track {
-            track: push.last_result.into(),
             is_correction: push.status == "updateall",
+            former_company: newer.and(former).filter(|former| *former != company),
+            track: push.last_result.into(),
         }),
         _ => Err(PushError::Unreadable),
     }
@@ -374,8 +391,11 @@ fn refused(answer: &Value) -> Result<(), PartnerError> {
     }
 }
 
-/// What a push must be answered with.
+/// What a push that was taken must be answered with.
 pub const PUSH_TAKEN: &str = r#"{"result":true,"returnCode":"200","message":"成功"}"#;
+
+/// What a push that is not taken is answered with: it comes again.
+pub const PUSH_REFUSED: &str = r#"{"result":false,"returnCode":"500","message":"失败"}"#;
 
 #[cfg(test)]
 mod tests {
@@ -404,7 +424,7 @@ mod tests {
     #[test]
     fn the_published_push_is_read_in_either_case_of_its_signature() {
         for sign in [SIGN.to_owned(), SIGN.to_lowercase()] {
-            let Ok(Push::Track { track, is_correction }) = read_push(PUSHED, &sign, "mysalt")
+            let Ok(Push::Track { track, is_correction, .. }) = read_push(PUSHED, &sign, "mysalt")
             else {
                 panic!("a track");
             };
@@ -422,6 +442,36 @@ mod tests {
         assert_eq!(read_push(&changed, SIGN, "mysalt"), Err(PushError::Forged));
         assert_eq!(read_push(PUSHED, SIGN, "pepper"), Err(PushError::Forged));
         assert_eq!(read_push(PUSHED, "", "mysalt"), Err(PushError::Forged));
+    }
+
+    #[test]
+    fn a_carrier_that_was_corrected_is_named_with_the_wrong_one() {
+        let param = PUSHED.replace(
+            r#""message":"","lastResult""#,
+            r#""message":"","autoCheck":"1","comOld":"yunda","comNew":"yuantong","lastResult""#,
+        );
+        let sign = mac::md5_upper(&format!("{param}mysalt"));
+        let Ok(Push::Track { track, former_company, .. }) = read_push(&param, &sign, "mysalt")
+        else {
+            panic!("a track");
+        };
+        assert_eq!(track.company, "yuantong");
+        assert_eq!(former_company.as_deref(), Some("yunda"));
+    }
+
+    #[test]
+    fn only_our_own_token_opens_the_door_for_pushes() {
+        let config = |salt: &str| Config {
+            base_url: "https://poll.kuaidi100.com".to_owned(),
+            customer: "C".to_owned(),
+            key: Secret::new("K"),
+            salt: Secret::new(salt),
+            callback_url: "https://shop.example.com/push".to_owned(),
+        };
+        let http = HttpClient::new(std::time::Duration::from_secs(1)).unwrap();
+        let (one, other) = (Kuaidi::new(config("a"), http.clone()), Kuaidi::new(config("b"), http));
+        assert!(one.is_token(one.token.expose()) && !one.is_token(other.token.expose()));
+        assert!(!one.is_token("") && !format!("{one:?}").contains(one.token.expose()));
     }
 
     #[test]

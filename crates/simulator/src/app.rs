@@ -10,6 +10,7 @@ use crate::faults::Faults;
 use crate::identity::Identity;
 use crate::login::{Messages, Tokens};
 use crate::notify::Courier;
+use crate::partners::{self, Objects, Parcels, PartnerKeys};
 use crate::pay::Files;
 use crate::store::Store;
 
@@ -22,6 +23,11 @@ pub(crate) struct App {
     pub(crate) messages: Messages,
     pub(crate) bills: Files,
     pub(crate) courier: Courier,
+    /// Who the shop is at its partners besides WeChat.
+    pub(crate) partner_keys: PartnerKeys,
+    pub(crate) parcels: Parcels,
+    pub(crate) sms: partners::Messages,
+    pub(crate) objects: Objects,
     pub(crate) tasks: Tasks,
     /// What the waits between attempts of a notification are multiplied by.
     pub(crate) time_scale: f64,

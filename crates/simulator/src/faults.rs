@@ -47,6 +47,14 @@ pub(crate) struct Settings {
     pub(crate) bad_answer_signature: Chance,
     /// A shopper does not want a message (any more).
     pub(crate) message_refused: Chance,
+    /// Kuaidi100, a provider of text messages or the storage fails with a 5xx and nothing is done.
+    pub(crate) partner_error: Chance,
+    /// A text message is refused because there were too many.
+    pub(crate) sms_limited: Chance,
+    /// A text message is sent, and the answer is a 500.
+    pub(crate) sms_lost_answer: Chance,
+    /// How long a waybill is locked after it was asked for, in milliseconds.
+    pub(crate) track_lock_ms: u32,
     /// The hash of a bill is not that of its file.
     pub(crate) bill_wrong_hash: Chance,
     /// A line of a bill is missing.
@@ -126,6 +134,10 @@ impl Default for Settings {
             rate_limited: Chance::default(),
             bad_answer_signature: Chance::default(),
             message_refused: Chance::default(),
+            partner_error: Chance::default(),
+            sms_limited: Chance::default(),
+            sms_lost_answer: Chance::default(),
+            track_lock_ms: 1_800_000,
             bill_wrong_hash: Chance::default(),
             bill_missing: Chance::default(),
             bill_amount: Chance::default(),
@@ -262,6 +274,24 @@ impl Faults {
     pub(crate) fn for_message(&self) -> bool {
         let Inner { settings, dice, turn: _ } = &mut *self.lock();
         settings.message_refused.happens(dice)
+    }
+
+    /// Whether a partner besides WeChat fails this time.
+    pub(crate) fn for_partner(&self) -> bool {
+        let Inner { settings, dice, turn: _ } = &mut *self.lock();
+        settings.partner_error.happens(dice)
+    }
+
+    /// Whether there were too many text messages.
+    pub(crate) fn for_sms_limit(&self) -> bool {
+        let Inner { settings, dice, turn: _ } = &mut *self.lock();
+        settings.sms_limited.happens(dice)
+    }
+
+    /// Whether the answer to a text message is lost.
+    pub(crate) fn for_sms_answer(&self) -> bool {
+        let Inner { settings, dice, turn: _ } = &mut *self.lock();
+        settings.sms_lost_answer.happens(dice)
     }
 
     /// Throws the dice for one notification.

@@ -19,7 +19,6 @@ use crate::seal::SealingKey;
 use crate::sign::{SigningKey, VerifyingKey};
 
 const NAMES: &str = "identity.json";
-const ENV: &str = "env";
 const MERCHANT_KEY: &str = "apiclient_key.pem";
 const PLATFORM_KEY: &str = "platform_key.pem";
 const PLATFORM_PUBLIC_KEY: &str = "platform_public_key.pem";
@@ -93,13 +92,11 @@ impl Identity {
         if !dir.join(NAMES).exists() {
             generate(&dir).context("can't make an identity")?;
         }
-        let identity = load(&dir).context("can't load the identity")?;
-        write(&dir, ENV, &identity.env())?;
-        Ok(identity)
+        load(&dir).context("can't load the identity")
     }
 
     /// The shop's configuration, in shell syntax.
-    fn env(&self) -> String {
+    pub(crate) fn env(&self) -> String {
         let lines = [
             ("APPID", self.appid.clone()),
             ("APP_SECRET", self.app_secret.clone()),

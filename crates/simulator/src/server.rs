@@ -17,10 +17,15 @@ use crate::identity::{self, Identity};
 use crate::login::{self, Messages, Tokens};
 use crate::notify::{self, Courier};
 use crate::options::Options;
+use crate::partners::{self, Objects, Parcels, PartnerKeys};
 use crate::store::{Store, Unfinished};
 use crate::{control, pay};
 
 const JOURNAL: &str = "journal.jsonl";
+/// The file with the shop's configuration, in shell syntax.
+const ENV: &str = "env";
+/// The folder of stored objects.
+const OBJECTS: &str = "objects";
 /// The file that says where the server listens.
 const ADDRESS: &str = "address";
 /// How long connections are kept for their next request.
@@ -55,6 +60,9 @@ impl Simulator {
     pub fn start(options: Options) -> anyhow::Result<Self> {
         options.check()?;
         let identity = Identity::open(&options.dir)?;
+        let partner_keys = PartnerKeys::open(&options.dir)?;
+        identity::write(&options.dir, ENV, &format!("{}{}", identity.env(), partner_keys.env()))?;
+        let objects = Objects::new(options.dir.join(OBJECTS));
         let least = TimeDelta::seconds(options.time_expire_min_secs.into());
         let (store, unfinished) = Store::open(&options.dir.join(JOURNAL), least)?;
         let app = Arc::new(App {
@@ -65,6 +73,10 @@ impl Simulator {
             messages: Messages::default(),
             bills: pay::Files::default(),
             courier: Courier::new()?,
+            partner_keys,
+            parcels: Parcels::default(),
+            sms: partners::Messages::default(),
+            objects,
             tasks: Tasks::new(),
             time_scale: options.time_scale,
         });
@@ -98,6 +110,12 @@ impl Simulator {
         &self.app.identity
     }
 
+    /// What a shop is configured with for its partners besides WeChat.
+    #[must_use]
+    pub fn partner_keys(&self) -> &PartnerKeys {
+        &self.app.partner_keys
+    }
+
     /// Ends the server. What is under way goes on at the next start in the same folder.
     pub async fn stop(self) {
         self.server.stop(true).await;
@@ -122,6 +140,7 @@ fn listen(
             .configure(login::routes)
             .configure(pay::routes)
             .configure(control::routes)
+            .configure(partners::routes)
     };
     let server = HttpServer::new(service)
         .keep_alive(KEEP_ALIVE)

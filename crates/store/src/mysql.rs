@@ -41,6 +41,8 @@ pub mod role;
 pub mod seed;
 pub mod shipment;
 pub mod shopper;
+pub mod sms;
 pub mod statistics;
 pub mod stock_admin;
+pub mod tracking;
 pub mod user;

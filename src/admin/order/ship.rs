@@ -10,6 +10,7 @@ use mall_domain::order::shipping::{self, BadParcel, Units};
 use mall_domain::order::{Event, Status};
 use mall_domain::{AdminId, OrderId};
 use mall_store::mysql::outbox::{self, Effect};
+use mall_store::mysql::sms::{self, NewSms};
 use mall_store::mysql::{order, shipment};
 use mall_store::{MySqlTransaction, Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -177,35 +178,53 @@ async fn ship_once(
     now: DateTime<Utc>,
     sees_phones: bool,
 ) -> Result<Reply, Failure> {
-    let confirm_at = auto_confirm_at(store, now).await?;
+    let rules = Rules::read(store, now).await?;
     let mut tx = store.begin().await?;
     if let Some(reply) = once.begin(&mut tx).await? {
         return Ok(reply);
     }
-    hand_over(&mut tx, by, id, shipment, now, confirm_at).await?;
+    hand_over(&mut tx, by, id, shipment, &rules).await?;
     let answer = find(&mut tx, id, sees_phones).await?;
     let reply = once.finish(&mut tx, StatusCode::OK, &answer).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(reply)
 }
 
-/// When an order that is shipped at `now` counts as received.
-pub(crate) async fn auto_confirm_at(
-    store: &Store,
+/// What the shop's settings say of a parcel that is handed over now.
+#[derive(Debug, Clone)]
+pub(crate) struct Rules {
+    /// Now.
     now: DateTime<Utc>,
-) -> Result<DateTime<Utc>, StoreError> {
-    Ok(now + TimeDelta::days(store.config().await?.auto_confirm_days().into()))
+    /// When the order counts as received.
+    confirm_at: DateTime<Utc>,
+    /// The template of the text message; `None`: none is sent.
+    sms: Option<String>,
+    /// Whether the shopper is told inside WeChat.
+    message: bool,
 }
 
-/// Hands a parcel of an order over, within `tx`. WeChat is told by way of the outbox.
+impl Rules {
+    pub(crate) async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let config = store.config().await?;
+        Ok(Self {
+            now,
+            confirm_at: now + TimeDelta::days(config.auto_confirm_days().into()),
+            sms: config.sms_template_shipped().map(str::to_owned),
+            message: config.message_template_shipped().is_some(),
+        })
+    }
+}
+
+/// Hands a parcel of an order over, within `tx`. WeChat, the carrier and the shopper are told by way of
+/// the outbox.
 pub(crate) async fn hand_over(
     tx: &mut MySqlTransaction,
     by: &By,
     id: OrderId,
     parcel: &Shipment,
-    now: DateTime<Utc>,
-    confirm_at: DateTime<Utc>,
+    rules: &Rules,
 ) -> Result<(), Failure> {
+    let (now, confirm_at) = (rules.now, rules.confirm_at);
     let locked = order::lock(&mut *tx, id).await?.ok_or(ApiError::NotFound("order"))?;
     if locked.status.after(Event::Shipped).is_err() {
         return Err(ApiError::OrderStatus(locked.status).into());
@@ -225,9 +244,42 @@ pub(crate) async fn hand_over(
     if packed.is_last && !shipment::set_shipped(&mut *tx, id, now, confirm_at).await? {
         return Err(ApiError::OrderStatus(locked.status).into());
     }
-    outbox::add(&mut *tx, &[Effect::ship_upload(id, added)], now).await?;
+    let mut effects = vec![Effect::ship_upload(id, added), Effect::track(added)];
+    if rules.message {
+        effects.push(Effect::message(id, added));
+    }
+    effects.extend(text_message(&mut *tx, id, added, parcel, rules).await?);
+    outbox::add(&mut *tx, &effects, now).await?;
     by.record(&mut *tx, "order.ship", ("order", id), &Change::created(&detail)).await?;
     Ok(())
+}
+
+/// Writes down the text message about a parcel, if there is to be one; answers what sends it.
+async fn text_message(
+    tx: &mut MySqlTransaction,
+    order: OrderId,
+    added: i64,
+    parcel: &Shipment,
+    rules: &Rules,
+) -> Result<Option<Effect>, StoreError> {
+    let Some(template) = &rules.sms else { return Ok(None) };
+    let Some(receiver) = shipment::receiver(&mut *tx, order).await? else { return Ok(None) };
+    let Some(phone) = receiver.phone else { return Ok(None) };
+    let company = carrier::find(parcel.company).map_or(parcel.company, |known| known.name);
+    let message = NewSms {
+        message_no: shipment::sms_no(added),
+        user: receiver.user,
+        phone,
+        template: template.clone(),
+        params: [
+            ("company".to_owned(), company.to_owned()),
+            ("order_no".to_owned(), receiver.order_no),
+            ("tracking_no".to_owned(), parcel.tracking_no.clone()),
+        ]
+        .into(),
+    };
+    sms::add(&mut *tx, &message).await?;
+    Ok(Some(Effect::sms(&message.message_no)))
 }
 
 /// What a form says of a parcel, for those that come in a file.

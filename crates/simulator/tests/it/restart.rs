@@ -94,6 +94,8 @@ async fn the_identity_is_made_once_and_belongs_to_its_owner() {
 
     let identity = world.identity();
     let names: Vec<&str> = env.lines().map(|line| line.split_once('=').unwrap().0).collect();
+    let (names, partners): (Vec<&str>, Vec<&str>) =
+        names.into_iter().partition(|name| name.starts_with("MALL_WECHAT_"));
     let wanted = [
         "MALL_WECHAT_APPID",
         "MALL_WECHAT_APP_SECRET",
@@ -107,6 +109,10 @@ async fn the_identity_is_made_once_and_belongs_to_its_owner() {
         "MALL_WECHAT_PLATFORM_CERT_SERIAL",
     ];
     assert_eq!(names, wanted);
+    assert_eq!(partners.len(), 11);
+    assert!(
+        env.contains(&format!("MALL_KUAIDI100_SALT={}\n", world.partner_keys().kuaidi100_salt))
+    );
     assert!(env.contains(&format!("MALL_WECHAT_APPID={}\n", identity.appid)));
     assert_eq!((identity.appid.len(), identity.mchid.len()), (18, 10));
     assert_eq!((identity.api_v3_key.len(), identity.merchant_serial.len()), (32, 40));

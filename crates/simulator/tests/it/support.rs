@@ -18,7 +18,7 @@ use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, Unparse
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::DateTime;
-use mall_simulator::{Identity, Options, Simulator};
+use mall_simulator::{Identity, Options, PartnerKeys, Simulator};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
@@ -189,6 +189,10 @@ impl World {
 
     pub(crate) fn identity(&self) -> &Identity {
         self.simulator.identity()
+    }
+
+    pub(crate) fn partner_keys(&self) -> &PartnerKeys {
+        self.simulator.partner_keys()
     }
 
     /// The same folder, after a stop and a start.

@@ -125,8 +125,9 @@ pub async fn unsettled(conn: &mut MySqlConnection, pool: PoolId) -> Result<i64, 
     Ok(units)
 }
 
-/// Effects of the outbox that are not carried out: all of them, and those that were decided before
-/// `before` or are parked.
+/// Effects of the outbox on stock, money and what WeChat knows of an order that are not carried out:
+/// all of them, and those that were decided before `before` or are parked. A message that was not sent
+/// breaks no equation.
 ///
 /// # Errors
 ///
@@ -138,7 +139,7 @@ pub async fn pending_effects(
     let row = sqlx::query!(
         r#"SELECT COUNT(*) as "pending!: i64",
                COUNT(CASE WHEN state = 2 OR created_at < ? THEN 1 END) as "stuck!: i64"
-           FROM outbox WHERE state <> 1"#,
+           FROM outbox WHERE state <> 1 AND op NOT IN ('track', 'sms', 'message')"#,
         before
     )
     .fetch_one(conn)

@@ -104,3 +104,33 @@ pub async fn set_reported(conn: &mut MySqlConnection, parcel: i64) -> Result<(),
         .await?;
     Ok(())
 }
+
+/// Who paid an order, and what for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payer {
+    /// Who paid.
+    pub openid: String,
+    /// What is in the order, in words.
+    pub goods: String,
+}
+
+/// Who paid this order; `None` if nobody did.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn payer(
+    conn: &mut MySqlConnection,
+    order: OrderId,
+) -> Result<Option<Payer>, StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT p.openid,
+               (SELECT GROUP_CONCAT(i.product_name ORDER BY i.id SEPARATOR '、')
+                    FROM order_items i WHERE i.order_id = p.order_id) as goods
+           FROM payments p WHERE p.order_id = ? AND p.state = 2 LIMIT 1"#,
+        order.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Payer { openid: row.openid, goods: row.goods.unwrap_or_default() }))
+}

@@ -25,17 +25,26 @@ pub enum Op {
     ShipUpload,
     /// Tell Redis that a pool grew or shrank.
     Resize,
+    /// Have the tracks of a parcel pushed.
+    Track,
+    /// Send a text message.
+    Sms,
+    /// Send a message inside WeChat.
+    Message,
 }
 
 impl Op {
     /// Every op.
-    pub const ALL: [Op; 6] = [
+    pub const ALL: [Op; 9] = [
         Op::SettlePaid,
         Op::SettleCancelled,
         Op::SettleRefunded,
         Op::Refund,
         Op::ShipUpload,
         Op::Resize,
+        Op::Track,
+        Op::Sms,
+        Op::Message,
     ];
 
     /// The name that the table stores.
@@ -48,6 +57,9 @@ impl Op {
             Op::Refund => "refund",
             Op::ShipUpload => "ship_upload",
             Op::Resize => "resize",
+            Op::Track => "track",
+            Op::Sms => "sms",
+            Op::Message => "message",
         }
     }
 
@@ -68,6 +80,9 @@ pub struct Payload {
     /// The order to report (`orders.id`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<i64>,
+    /// The parcel that it is about (`order_logistics.id`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<i64>,
     /// The refund to ask for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_no: Option<String>,
@@ -111,6 +126,31 @@ impl Effect {
         // Every parcel is an effect of its own.
         let name = OrderNo(format!("P{parcel}"));
         Self::new(Op::ShipUpload, name, PoolId(0), payload)
+    }
+
+    /// Has the tracks of `parcel` pushed.
+    #[must_use]
+    pub fn track(parcel: i64) -> Self {
+        let payload = Payload { parcel: Some(parcel), ..Payload::default() };
+        Self::new(Op::Track, Self::track_name(parcel), PoolId(0), payload)
+    }
+
+    fn track_name(parcel: i64) -> OrderNo {
+        OrderNo(format!("T{parcel}"))
+    }
+
+    /// Tells the shopper inside WeChat that `parcel` of this order is on its way.
+    #[must_use]
+    pub fn message(order: OrderId, parcel: i64) -> Self {
+        let payload =
+            Payload { order_id: Some(order.0), parcel: Some(parcel), ..Payload::default() };
+        Self::new(Op::Message, OrderNo(format!("M{parcel}")), PoolId(0), payload)
+    }
+
+    /// Sends the text message with this number.
+    #[must_use]
+    pub fn sms(message_no: &str) -> Self {
+        Self::new(Op::Sms, OrderNo(message_no.to_owned()), PoolId(0), Payload::default())
     }
 }
 
@@ -268,6 +308,30 @@ pub async fn hurry(
         at,
         op.name(),
         order_no
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() != 0)
+}
+
+/// Has the tracks of a parcel asked for once more from `at` on, although that was done. `false` if it
+/// waits already.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn track_again(
+    conn: &mut MySqlConnection,
+    parcel: i64,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let name = Effect::track_name(parcel);
+    let done = sqlx::query!(
+        "UPDATE outbox SET state = 0, attempts = 0, next_at = ?, claimed_until = NULL
+         WHERE op = ? AND order_no = ? AND state <> 0",
+        at,
+        Op::Track.name(),
+        name.as_str()
     )
     .execute(conn)
     .await?;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use mall_domain::OrderId;
 use mall_domain::order::Status;
 use mall_domain::order::shipping::{Line, Units};
+use mall_domain::{OrderId, UserId};
 use serde_json::Value;
 use sqlx::MySqlConnection;
 use sqlx::types::Json;
@@ -28,12 +28,84 @@ pub struct Parcel {
     pub tracking_no: String,
     /// Where it was, as the carrier told, as JSON.
     pub traces: Option<Value>,
+    /// Where it is, as the carrier told.
+    pub state: Option<String>,
+    /// When the carrier told it.
+    pub tracked_at: Option<DateTime<Utc>>,
+    /// Why the carrier tells no more.
+    pub track_error: Option<String>,
+    /// When WeChat was told of it.
+    pub uploaded_at: Option<DateTime<Utc>>,
+    /// The text message that told the shopper, if one was to be sent.
+    pub sms: Option<ParcelSms>,
     /// When it was handed over.
     pub created_at: DateTime<Utc>,
     /// When its traces were read last.
     pub updated_at: DateTime<Utc>,
     /// What is in it.
     pub units: Vec<Units>,
+}
+
+/// The text message about a parcel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcelSms {
+    /// `sms_log.state`.
+    pub state: i8,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// What the provider's reports name.
+    pub provider_id: Option<String>,
+    /// Why it was not sent.
+    pub last_error: Option<String>,
+    /// When the provider took it.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// The number of the text message about a parcel.
+#[must_use]
+pub fn sms_no(parcel: i64) -> String {
+    format!("ship-{parcel}")
+}
+
+/// Who gets an order.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Receiver {
+    /// The shopper.
+    pub user: UserId,
+    /// The phone number of the address.
+    pub phone: Option<String>,
+    /// The order's number.
+    pub order_no: String,
+}
+
+impl std::fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Receiver").field("order_no", &self.order_no).finish_non_exhaustive()
+    }
+}
+
+/// Who gets this order.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn receiver(
+    conn: &mut MySqlConnection,
+    order: OrderId,
+) -> Result<Option<Receiver>, StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT user_id, order_no,
+               JSON_UNQUOTE(JSON_EXTRACT(address_snapshot, '$.phone')) as "phone?: String"
+           FROM orders WHERE id = ?"#,
+        order.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Receiver {
+        user: UserId(row.user_id),
+        phone: row.phone,
+        order_no: row.order_no,
+    }))
 }
 
 /// The lines of an order, with what was refunded and shipped of each.
@@ -74,9 +146,17 @@ pub async fn parcels(
     order: OrderId,
 ) -> Result<Vec<Parcel>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT id, company, tracking_no, traces as "traces: Json<Value>",
-               created_at as "created_at: DateTime<Utc>", updated_at as "updated_at: DateTime<Utc>"
-           FROM order_logistics WHERE order_id = ? ORDER BY id LIMIT ?"#,
+        r#"SELECT l.id, l.company, l.tracking_no, l.traces as "traces: Json<Value>", l.state,
+               l.tracked_at as "tracked_at: DateTime<Utc>", l.track_error,
+               l.uploaded_at as "uploaded_at: DateTime<Utc>",
+               l.created_at as "created_at: DateTime<Utc>",
+               l.updated_at as "updated_at: DateTime<Utc>",
+               s.state as "sms_state?: i8", s.attempts as "sms_attempts?: i32",
+               s.provider_id as "sms_provider_id?: String",
+               s.last_error as "sms_last_error?: String",
+               s.sent_at as "sms_sent_at?: DateTime<Utc>"
+           FROM order_logistics l LEFT JOIN sms_log s ON s.message_no = CONCAT('ship-', l.id)
+           WHERE l.order_id = ? ORDER BY l.id LIMIT ?"#,
         order.0,
         PARCELS_MAX
     )
@@ -90,6 +170,17 @@ pub async fn parcels(
         company: row.company.unwrap_or_default(),
         tracking_no: row.tracking_no.unwrap_or_default(),
         traces: row.traces.map(|traces| traces.0),
+        state: row.state,
+        tracked_at: row.tracked_at,
+        track_error: row.track_error,
+        uploaded_at: row.uploaded_at,
+        sms: row.sms_state.map(|state| ParcelSms {
+            state,
+            attempts: row.sms_attempts.unwrap_or_default(),
+            provider_id: row.sms_provider_id,
+            last_error: row.sms_last_error,
+            sent_at: row.sms_sent_at,
+        }),
         created_at: row.created_at,
         updated_at: row.updated_at,
     });

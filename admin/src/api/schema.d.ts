@@ -1435,6 +1435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logistics/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 物流推送（快递100） */
+        post: operations["post_api_v1_logistics_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -1550,6 +1567,27 @@ export interface paths {
         put?: never;
         /** 延长收货（每单一次） */
         post: operations["post_api_v1_orders_id_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/logistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 物流轨迹
+         * @description The carrier is asked for parcels of which nothing was heard for half an hour; that may take up to
+         *     three seconds, and where it answers nothing, what is known is answered.
+         */
+        get: operations["get_api_v1_orders_id_logistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1843,6 +1881,27 @@ export interface paths {
          *     a side. GIFs stand still.
          */
         post: operations["post_api_v1_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upload/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 直传凭证
+         * @description One picture under a name that the server chose, within ten minutes. Where there is no object
+         *     storage the answer says to upload through the mall.
+         */
+        post: operations["post_api_v1_upload_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2805,11 +2864,26 @@ export interface components {
             /** Format: int64 */
             id: number;
             items: components["schemas"]["AdminParcelItem"][];
+            sms?: components["schemas"]["AdminParcelSms"] | null;
+            /** @description `in_transit` `picked_up` `problem` `signed` `delivering` `returning` `refused` `other` */
+            state?: string | null;
             /** @description As the carrier told it. */
-            traces?: Record<string, never> | null;
+            traces?: components["schemas"]["ParcelTrace"][] | null;
+            /** @description Why the carrier tells no more. */
+            track_error?: string | null;
+            /**
+             * Format: date-time
+             * @description When the carrier told that last.
+             */
+            tracked_at?: string | null;
             tracking_no: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was reported to WeChat (发货信息管理).
+             */
+            uploaded_at?: string | null;
         };
         /** @description Units in a parcel. */
         AdminParcelItem: {
@@ -2817,6 +2891,21 @@ export interface components {
             order_item_id: number;
             /** Format: int32 */
             quantity: number;
+        };
+        /** @description The text message about a parcel. */
+        AdminParcelSms: {
+            /** Format: int32 */
+            attempts: number;
+            last_error?: string | null;
+            /** @description What the provider's reports name. */
+            provider_id?: string | null;
+            /** Format: date-time */
+            sent_at?: string | null;
+            /**
+             * Format: int32
+             * @description 0 待发送 1 已发送 2 已送达 3 失败 4 结果未知
+             */
+            state: number;
         };
         /** @description The password that is, and the one that is to be. */
         AdminPasswordRequest: {
@@ -4269,6 +4358,61 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description A parcel. */
+        Parcel: {
+            /**
+             * @description The carrier's code.
+             * @example shunfeng
+             */
+            company: string;
+            /** @example 顺丰速运 */
+            company_name: string;
+            /**
+             * Format: date-time
+             * @description When the parcel was handed over.
+             */
+            created_at: string;
+            /** Format: int64 */
+            id: number;
+            items: components["schemas"]["ParcelItem"][];
+            /**
+             * @description `in_transit` `picked_up` `problem` `signed` `delivering` `returning` `refused` `other`; null:
+             *     the carrier has told nothing yet.
+             * @example in_transit
+             */
+            state?: string | null;
+            /** @description What the carrier told, newest first. */
+            traces: components["schemas"]["ParcelTrace"][];
+            /**
+             * Format: date-time
+             * @description When the carrier told something last.
+             */
+            tracked_at?: string | null;
+            /** @example SF1234567890 */
+            tracking_no: string;
+        };
+        /** @description Units in a parcel. */
+        ParcelItem: {
+            /** Format: int64 */
+            order_item_id: number;
+            /** Format: int32 */
+            quantity: number;
+        };
+        /** @description A line of a track, as it is stored. */
+        ParcelTrace: {
+            /** @example 快件已到达深圳南山营业点 */
+            context: string;
+            /** Format: date-time */
+            time: string;
+        };
+        /** @description The parcels of an order: there are few. */
+        Parcels: {
+            items: components["schemas"]["Parcel"][];
+            /** Format: int32 */
+            page: number;
+            page_size: number;
+            total: number;
+        };
         /**
          * @description What `wx.requestPayment` takes, under the names it takes, and the prepay id that stands in
          *     `package`.
@@ -4564,6 +4708,8 @@ export interface components {
              * @example 99.00
              */
             free_freight_threshold: string;
+            /** @description 发货订阅消息模板: what to ask the shopper's consent for; empty if there is none. */
+            message_template_shipped: string;
             /** @description 商城公告; empty if there is none. */
             notice: string;
             /**
@@ -4577,6 +4723,14 @@ export interface components {
              * @example 云雀商城
              */
             shop_name: string;
+        };
+        /** @description What Kuaidi100 reads: anything but success makes it push again. */
+        PushAnswer: {
+            /** @example 成功 */
+            message: string;
+            result: boolean;
+            /** @example 200 */
+            returnCode: string;
         };
         /** @description Whether the process can serve, and what it lacks if not. */
         Readiness: {
@@ -5123,6 +5277,43 @@ export interface components {
              * @description JPEG, PNG, WebP or GIF, at most 5 MiB and 40 million pixels.
              */
             file: string;
+        };
+        /** @description How to upload a picture with `wx.uploadFile`. */
+        UploadPolicy: {
+            /**
+             * Format: date-time
+             * @description Until when it may be uploaded.
+             */
+            expires_at?: string | null;
+            /** @description Where the picture will be read; null if the answer to the upload says so. */
+            file_url?: string | null;
+            /** @description What `wx.uploadFile` calls `formData`. */
+            form_data: Record<string, never>;
+            /**
+             * @description `direct`: into the object storage; `server`: through the mall, whose answer has the addresses.
+             * @example direct
+             */
+            mode: string;
+            /**
+             * @description What `wx.uploadFile` calls `name`.
+             * @example file
+             */
+            name: string;
+            /** @description In bytes. */
+            size_max: number;
+            /**
+             * @description Where to; a path if it is the mall.
+             * @example https://shop.oss-cn-hangzhou.aliyuncs.com
+             */
+            url: string;
+        };
+        /** @description The picture to upload. */
+        UploadPolicyRequest: {
+            /**
+             * @description `image/jpeg`, `image/png`, `image/webp` or `image/gif`.
+             * @example image/jpeg
+             */
+            content_type: string;
         };
         /** @description A coupon that could be used. */
         UsableCoupon: components["schemas"]["UserCoupon"] & {
@@ -13674,6 +13865,87 @@ export interface operations {
             };
         };
     };
+    post_api_v1_logistics_push: {
+        parameters: {
+            query: {
+                /** @description As in the address that was subscribed with */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `param` and `sign`, as Kuaidi100 documents them */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushAnswer"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is not Kuaidi100's */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushAnswer"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_requests`: come back after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_v1_orders: {
         parameters: {
             query?: {
@@ -14373,6 +14645,72 @@ export interface operations {
             };
             /** @description `order_status`: it is not shipped, or was put off before */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_requests`: come back after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_v1_orders_id_logistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parcels"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` `account_disabled` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_found`: there is none, or it is someone else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15538,6 +15876,92 @@ export interface operations {
                 };
             };
             /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_v1_upload_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadPolicyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadPolicy"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `forbidden` `account_disabled` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `too_many_requests`: come back after `Retry-After` seconds */
             429: {
                 headers: {
                     [name: string]: unknown;

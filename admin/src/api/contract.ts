@@ -35,7 +35,7 @@ type Present<T> = T extends (infer Item)[]
 type Fits<Read, Documented extends Plain<Read>> = Documented
 
 /** What the document only calls an object: JSON that stands in a column. */
-type Opaque = 'address_snapshot' | 'detail' | 'specs' | 'traces'
+type Opaque = 'address_snapshot' | 'detail' | 'specs'
 type Clear<T> = T extends (infer Item)[]
   ? Clear<Item>[]
   : T extends object

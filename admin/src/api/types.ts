@@ -245,7 +245,12 @@ export interface Parcel {
   company: string
   company_name: string
   tracking_no: string
+  /** A name of the carrier's; `null` before it told anything. */
+  state: string | null
+  /** Newest first. */
   traces: { time: string; context: string }[] | null
+  /** Why the carrier tells no more. */
+  track_error: string | null
   items: { order_item_id: number; quantity: number }[]
   created_at: string
 }

@@ -375,6 +375,16 @@ const en: Words = {
     initial: 'Initial stock',
     return: 'Returned after a sale',
   },
+  parcel: {
+    in_transit: 'in transit',
+    picked_up: 'picked up',
+    problem: 'problem',
+    signed: 'signed for',
+    delivering: 'out for delivery',
+    returning: 'returning',
+    refused: 'refused',
+    other: 'other',
+  },
   order: {
     no: 'Order number',
     goods: 'Goods',

@@ -371,6 +371,16 @@ const zh = {
     initial: '初始库存',
     return: '秒杀结束归还',
   },
+  parcel: {
+    in_transit: '运输中',
+    picked_up: '已揽收',
+    problem: '疑难件',
+    signed: '已签收',
+    delivering: '派送中',
+    returning: '退回中',
+    refused: '已拒收',
+    other: '其他',
+  },
   order: {
     no: '订单号',
     goods: '商品',

@@ -121,6 +121,7 @@ run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like|mon
     step "documentation" env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --workspace --document-private-items
     step "dependencies" check_dependencies
     if [ "$1" = all ]; then
+        step "conformance with other SDKs" check_conformance
         check_admin
         step "a small sale, end to end" check_sale
         check_miniprogram

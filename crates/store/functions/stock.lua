@@ -140,11 +140,13 @@ end
 -- sk_settle op(P|C|R) then reservations
 -- -> { OK, avail, ver, outcomes (one digit per reservation) } | { NOT_LOADED } | { REBUILDING }
 -- P: held -> paid.  C: held -> cancelled.  R: held or paid -> cancelled (refunded before shipping).
+-- What comes back to a closed pool leaves it at once: MySQL gives it to the SKU, maybe before this is called.
 local function settle(keys, args)
-  local s = redis.call('HMGET', keys[1], 'avail', 'held', 'sold', 'ver', 'state')
+  local s = redis.call('HMGET', keys[1], 'avail', 'held', 'sold', 'ver', 'state', 'total')
   if not s[1] then return { NOT_LOADED } end
   if tonumber(s[5]) == REBUILD then return { REBUILDING } end
   local avail, held, sold, ver = tonumber(s[1]), tonumber(s[2]), tonumber(s[3]), tonumber(s[4])
+  local closed, total = tonumber(s[5]) == CLOSED, tonumber(s[6])
   local op = args[1]
   local ids = {}
   for i = 2, #args do ids[#ids + 1] = args[i] end
@@ -166,7 +168,7 @@ local function settle(keys, args)
         if target == 'P' then
           sold = sold + units
         else
-          avail = avail + units
+          if closed then total = total - units else avail = avail + units end
           if not given_back[user] then users[#users + 1] = user end
           given_back[user] = (given_back[user] or 0) + units
         end
@@ -195,8 +197,8 @@ local function settle(keys, args)
     redis.call('HSET', keys[2], unpack(new_records))
     if #new_units > 0 then redis.call('HSET', keys[3], unpack(new_units)) end
     redis.call('ZREM', keys[4], unpack(settled))
-    redis.call('HSET', keys[1], 'avail', int(avail), 'held', int(held), 'sold', int(sold),
-      'ver', int(ver))
+    redis.call('HSET', keys[1], 'total', int(total), 'avail', int(avail), 'held', int(held),
+      'sold', int(sold), 'ver', int(ver))
   end
   return { OK, avail, ver, table.concat(outcomes) }
 end

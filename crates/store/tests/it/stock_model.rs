@@ -207,7 +207,11 @@ impl Pool {
         if target == RecordState::Paid {
             self.view.sold += record.quantity;
         } else {
-            self.view.avail += record.quantity;
+            if self.view.state == Some(PoolState::Closed) {
+                self.view.total -= record.quantity;
+            } else {
+                self.view.avail += record.quantity;
+            }
             *self.units.get_mut(&record.user_id).unwrap() -= record.quantity;
         }
         self.deadlines.remove(reservation);

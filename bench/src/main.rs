@@ -5,11 +5,13 @@
 //! * `run`: the plan of a measurement: who is loaded in which order, and what is told at the end.
 //! * `measure`: medians, ratios and targets; no I/O.
 //! * `shop`: what the measurement needs of a running mall: shoppers, products, sales.
+//! * `lists`: how long lists and details take, on few rows and on a million.
 //! * `load`: runs the load generator and reads its result.
 //! * `usage`: CPU time and memory of processes.
 //! * `contender`: the usual designs, each as a server of its own.
 
 mod contender;
+mod lists;
 mod load;
 mod measure;
 mod run;
@@ -31,6 +33,8 @@ struct Flags {
 enum Command {
     /// Measures a running mall and every contender in turn, round after round.
     Run(run::Flags),
+    /// Times every list and detail of a running mall.
+    Lists(lists::Flags),
     /// A usual design, as a server.
     Contender {
         /// Which one.
@@ -49,6 +53,7 @@ fn main() -> anyhow::Result<()> {
     let flags = Flags::parse();
     match flags.command {
         Command::Run(flags) => tokio::runtime::Runtime::new()?.block_on(run::run(flags)),
+        Command::Lists(flags) => tokio::runtime::Runtime::new()?.block_on(lists::run(flags)),
         Command::Contender { design, bind, pool } => actix_web::rt::System::with_tokio_rt(|| {
             tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)

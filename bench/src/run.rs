@@ -383,8 +383,9 @@ impl Drop for Started {
     }
 }
 
+/// Tells a person.
 #[expect(clippy::print_stderr, reason = "what a person reads while it runs")]
-fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     eprintln!("{text}");
 }
 

@@ -113,6 +113,22 @@ impl Shop {
         Ok(())
     }
 
+    /// The token of the admin.
+    pub(crate) fn admin_token(&self) -> &str {
+        &self.admin
+    }
+
+    /// What the mall answers to a read; `None` if it refuses.
+    pub(crate) async fn try_get(&self, path: &str, token: &str) -> anyhow::Result<Option<Value>> {
+        let request = self.client.get(format!("{}{path}", self.base)).bearer_auth(token);
+        let answer = request.send().await?;
+        if !answer.status().is_success() {
+            return Ok(None);
+        }
+        // A body that is no JSON is no list either.
+        Ok(serde_json::from_slice(&answer.bytes().await?).ok())
+    }
+
     async fn admin(
         &self,
         method: Method,
@@ -122,7 +138,8 @@ impl Shop {
         self.send(method, path, Some(&self.admin), body).await
     }
 
-    async fn send(
+    /// Asks the mall; an error status is an error here.
+    pub(crate) async fn send(
         &self,
         method: Method,
         path: &str,

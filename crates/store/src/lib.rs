@@ -39,7 +39,9 @@ pub type MySqlPooled = sqlx::pool::PoolConnection<sqlx::MySql>;
 /// A transaction on MySQL; dropped without a commit, it rolls back.
 pub type MySqlTransaction = Transaction<'static, sqlx::MySql>;
 
-/// Prepared statements kept per connection: those of the batches come in many lengths.
+/// Prepared statements kept per connection: those of the batches come in many lengths, and lists have
+/// many filters. Queries are not told to forget theirs: the word that closes a statement has no answer, and
+/// what is sent after it waits for the 40 ms that the other side takes to confirm it.
 const STATEMENTS_KEPT: usize = 512;
 
 /// How to reach MySQL and Redis.

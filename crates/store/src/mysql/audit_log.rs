@@ -146,6 +146,6 @@ pub async fn page(
     );
     conditions(&mut query, filter);
     query.push(" ORDER BY id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let rows = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let rows = query.build_query_as().fetch_all(conn).await?;
     Ok((rows, total))
 }

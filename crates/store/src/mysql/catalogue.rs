@@ -179,7 +179,7 @@ pub async fn page(
     filter.push_where(&mut ids);
     ids.push(filter.order());
     ids.push(" LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let ids: Vec<i64> = ids.build_query_scalar().persistent(false).fetch_all(&mut *conn).await?;
+    let ids: Vec<i64> = ids.build_query_scalar().fetch_all(&mut *conn).await?;
     let ids: Vec<ProductId> = ids.into_iter().map(ProductId).collect();
     by_ids(conn, &ids).await
 }
@@ -193,7 +193,7 @@ pub async fn count(conn: &mut MySqlConnection, filter: &Filter) -> Result<i64, S
     let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM products");
     filter.push_where(&mut query);
     query.push(" LIMIT ").push_bind(COUNT_MAX).push(") counted");
-    Ok(query.build_query_scalar().persistent(false).fetch_one(conn).await?)
+    Ok(query.build_query_scalar().fetch_one(conn).await?)
 }
 
 /// Those of the products with these ids that are on sale, in the order of the ids.

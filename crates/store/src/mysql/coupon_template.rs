@@ -151,7 +151,7 @@ pub async fn page(
     );
     conditions(&mut query, filter);
     query.push(" ORDER BY id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let found: Vec<Row> = query.build_query_as().persistent(false).fetch_all(&mut *conn).await?;
+    let found: Vec<Row> = query.build_query_as().fetch_all(&mut *conn).await?;
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
     let mut used = used(conn, &ids).await?;
     let managed = found.into_iter().map(|row| {
@@ -496,7 +496,7 @@ pub async fn records(
     );
     record_conditions(&mut query, filter);
     query.push(" ORDER BY c.id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let found = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let found = query.build_query_as().fetch_all(conn).await?;
     Ok((found, total))
 }
 

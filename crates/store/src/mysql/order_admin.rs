@@ -263,7 +263,7 @@ pub async fn page(
     conditions(&mut query, filter);
     query.push(" ORDER BY o.id DESC LIMIT ").push_bind(limit);
     query.push(" OFFSET ").push_bind(offset);
-    let rows = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let rows = query.build_query_as().fetch_all(conn).await?;
     Ok((rows, total))
 }
 
@@ -326,7 +326,7 @@ pub async fn items(
         list.push_bind(*order);
     }
     query.push(") ORDER BY i.id");
-    Ok(query.build_query_as().persistent(false).fetch_all(conn).await?)
+    Ok(query.build_query_as().fetch_all(conn).await?)
 }
 
 /// What happened to an order after it was placed, oldest first.

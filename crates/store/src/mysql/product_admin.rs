@@ -180,7 +180,7 @@ pub async fn page(
     conditions(&mut query, filter);
     query.push(order.sql());
     query.push(" LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let ids: Vec<i64> = query.build_query_scalar().persistent(false).fetch_all(conn).await?;
+    let ids: Vec<i64> = query.build_query_scalar().fetch_all(conn).await?;
     Ok((ids.into_iter().map(ProductId).collect(), total))
 }
 

@@ -21,7 +21,7 @@ pub(super) async fn count<'a>(
     conditions(&mut query);
     query.push(" LIMIT ").push_bind(TOTAL_MAX).push(") counted");
     // One of many forms: it must not push a statement of the hot path out of the cache.
-    Ok(query.build_query_scalar().persistent(false).fetch_one(conn).await?)
+    Ok(query.build_query_scalar().fetch_one(conn).await?)
 }
 
 /// `text` as the beginning of a LIKE pattern: what LIKE would read as a wildcard stands for itself.

@@ -121,7 +121,7 @@ pub async fn page(
     );
     from(&mut query, filter);
     query.push(" ORDER BY u.id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let rows: Vec<Row> = query.build_query_as().persistent(false).fetch_all(&mut *conn).await?;
+    let rows: Vec<Row> = query.build_query_as().fetch_all(&mut *conn).await?;
     Ok((with_orders(conn, rows).await?, total))
 }
 

@@ -90,7 +90,7 @@ pub async fn page(
     conditions(&mut query, filter);
     query.push(" ORDER BY s.ref_id DESC LIMIT ").push_bind(limit);
     query.push(" OFFSET ").push_bind(offset);
-    let rows = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let rows = query.build_query_as().fetch_all(conn).await?;
     Ok((rows, total))
 }
 
@@ -189,6 +189,6 @@ pub async fn ledger(
     entries(&mut query, filter);
     query.push(" ORDER BY l.id DESC LIMIT ").push_bind(limit);
     query.push(" OFFSET ").push_bind(offset);
-    let rows = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let rows = query.build_query_as().fetch_all(conn).await?;
     Ok((rows, total))
 }

@@ -73,7 +73,7 @@ pub async fn page(
     let mut query = sqlx::QueryBuilder::new(COLUMNS);
     conditions(&mut query, filter);
     query.push(" ORDER BY id LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let rows = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let rows = query.build_query_as().fetch_all(conn).await?;
     Ok((rows, total))
 }
 

@@ -342,8 +342,7 @@ async fn orders(
     }
     within(&mut query, "created_at", filter);
     query.push(" ORDER BY id LIMIT ").push_bind(max);
-    let found: Vec<OrderRow> =
-        query.build_query_as().persistent(false).fetch_all(&mut *conn).await?;
+    let found: Vec<OrderRow> = query.build_query_as().fetch_all(&mut *conn).await?;
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
     let mut goods = goods(conn, &ids).await?;
     found
@@ -444,7 +443,7 @@ async fn users(
     }
     within(&mut query, "created_at", filter);
     query.push(" ORDER BY id LIMIT ").push_bind(max);
-    let found: Vec<UserRow> = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let found: Vec<UserRow> = query.build_query_as().fetch_all(conn).await?;
     let line = |row: UserRow| {
         (
             row.id,
@@ -501,7 +500,7 @@ async fn products(
         query.push(" AND COALESCE(s.total - s.taken, k.stock) <= ").push_bind(most);
     }
     query.push(" ORDER BY k.id LIMIT ").push_bind(max);
-    let found: Vec<SkuRow> = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let found: Vec<SkuRow> = query.build_query_as().fetch_all(conn).await?;
     found
         .into_iter()
         .map(|row| {
@@ -563,7 +562,7 @@ async fn ledger(
     equal(&mut query, "k.id", filter.sku_id);
     within(&mut query, "l.created_at", filter);
     query.push(" ORDER BY l.id LIMIT ").push_bind(max);
-    let found: Vec<LedgerRow> = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let found: Vec<LedgerRow> = query.build_query_as().fetch_all(conn).await?;
     let line = |row: LedgerRow| {
         (
             row.id,
@@ -621,7 +620,7 @@ async fn refunds(
     }
     within(&mut query, "r.created_at", filter);
     query.push(" ORDER BY r.id LIMIT ").push_bind(max);
-    let found: Vec<RefundRow> = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let found: Vec<RefundRow> = query.build_query_as().fetch_all(conn).await?;
     found
         .into_iter()
         .map(|row| {
@@ -674,7 +673,7 @@ async fn coupons(
     equal(&mut query, "u.coupon_id", filter.coupon_id);
     within(&mut query, "u.created_at", filter);
     query.push(" ORDER BY u.id LIMIT ").push_bind(max);
-    let found: Vec<CouponRow> = query.build_query_as().persistent(false).fetch_all(conn).await?;
+    let found: Vec<CouponRow> = query.build_query_as().fetch_all(conn).await?;
     let line = |row: CouponRow| {
         (
             row.id,

@@ -65,6 +65,8 @@ mod limits;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod order;
 #[cfg(test)]
 mod partners;

@@ -64,6 +64,7 @@ start_mariadb() { # name port folder [arguments...]
         --bind-address=127.0.0.1 --port="$port" --skip-name-resolve --performance-schema=OFF
         --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --default-time-zone=+00:00
         --innodb-flush-log-at-trx-commit=1 --innodb-buffer-pool-size=512M --innodb-log-file-size=512M
+        --max-prepared-stmt-count=131072
         --max-connections=300 "$@")
     if ! up_to_date "$name" "${command[@]}"; then
         stop_one "$name"

@@ -39,10 +39,14 @@ pub type MySqlPooled = sqlx::pool::PoolConnection<sqlx::MySql>;
 /// A transaction on MySQL; dropped without a commit, it rolls back.
 pub type MySqlTransaction = Transaction<'static, sqlx::MySql>;
 
-/// Prepared statements kept per connection: those of the batches come in many lengths, and lists have
-/// many filters. Queries are not told to forget theirs: the word that closes a statement has no answer, and
-/// what is sent after it waits for the 40 ms that the other side takes to confirm it.
-const STATEMENTS_KEPT: usize = 512;
+/// Prepared statements kept per connection, if MySQL keeps that many for all of them. Queries are not told
+/// to forget theirs: the word that closes a statement has no answer, and what is sent after it waits for the
+/// 40 ms that the other side takes to confirm it.
+const STATEMENTS_KEPT: usize = 384;
+/// The fewest that are kept.
+const STATEMENTS_KEPT_MIN: usize = 64;
+/// Processes of the mall that share one MySQL: its limit is for all of them together.
+const PROCESSES: usize = 4;
 
 /// How to reach MySQL and Redis.
 #[derive(Debug, Clone)]
@@ -68,6 +72,28 @@ pub struct Store {
     configs: Arc<config::ConfigCopy>,
 }
 
+/// How many prepared statements each of `connections` may keep: all processes together at most half of what
+/// MySQL keeps, for at its limit it refuses every query.
+async fn statements_kept(
+    options: &MySqlConnectOptions,
+    connections: u32,
+) -> Result<usize, StoreError> {
+    use sqlx::Connection as _;
+
+    let mut conn = sqlx::MySqlConnection::connect_with(options).await?;
+    let limit: i64 = sqlx::query_scalar("SELECT CAST(@@max_prepared_stmt_count AS SIGNED)")
+        .fetch_one(&mut conn)
+        .await?;
+    conn.close().await?;
+    Ok(share_of(usize::try_from(limit).unwrap_or(0), usize::try_from(connections).unwrap_or(1)))
+}
+
+/// The share of one connection in half of `limit`.
+fn share_of(limit: usize, connections: usize) -> usize {
+    let all = connections.max(1).saturating_mul(PROCESSES);
+    (limit / 2 / all).clamp(STATEMENTS_KEPT_MIN, STATEMENTS_KEPT)
+}
+
 impl Store {
     /// Connects to both; the functions of the stock library are loaded on the way.
     ///
@@ -76,7 +102,8 @@ impl Store {
     /// [`StoreError`] if either does not answer.
     pub async fn connect(settings: &Settings) -> Result<Self, StoreError> {
         let options: MySqlConnectOptions = settings.mysql_url.parse()?;
-        let options = options.statement_cache_capacity(STATEMENTS_KEPT);
+        let kept = statements_kept(&options, settings.mysql_connections_max).await?;
+        let options = options.statement_cache_capacity(kept);
         let mysql = MySqlPoolOptions::new()
             .max_connections(settings.mysql_connections_max)
             .min_connections(2)
@@ -183,5 +210,18 @@ impl Store {
     /// [`StoreError`] if another migration does not end within a minute, or a file fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         mysql::migrate::run(&self.mysql).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share_of;
+
+    #[test]
+    fn all_processes_together_stay_below_the_limit() {
+        assert_eq!(share_of(131_072, 32), 384, "no more than is of use");
+        assert_eq!(share_of(16_382, 16), 127);
+        assert_eq!(share_of(16_382, 1_000), 64, "no fewer than is of use");
+        assert_eq!(share_of(0, 0), 64);
     }
 }

@@ -1,10 +1,9 @@
 //! Inserts of many rows in one statement.
 
-/// The large row counts that a statement is made for, largest first.
-const SIZES: [usize; 3] = [256, 128, EXACT_MAX];
-/// Up to this, every row count has a statement of its own: a round trip costs more than a prepared
-/// statement that is kept, and most batches are small.
-const EXACT_MAX: usize = 64;
+/// The row counts that a statement is made for, largest first; what is left then has a statement of its
+/// own length. A statement that is kept costs the database memory on every connection, and there is a
+/// limit to how many it keeps for all of them.
+const SIZES: [usize; 6] = [256, 128, 64, 32, 16, 8];
 
 /// Cuts `rows` into few pieces; the pieces of all batches have few different lengths, so that each
 /// statement is prepared once per connection.
@@ -58,7 +57,7 @@ mod tests {
     fn pieces_cover_every_row_in_order() {
         let rows: Vec<usize> = (0..300).collect();
         let cut: Vec<&[usize]> = pieces(&rows).collect();
-        assert_eq!(cut.iter().map(|piece| piece.len()).collect::<Vec<_>>(), [256, 44]);
+        assert_eq!(cut.iter().map(|piece| piece.len()).collect::<Vec<_>>(), [256, 32, 8, 4]);
         assert_eq!(cut.concat(), rows);
         assert_eq!(pieces::<u8>(&[]).count(), 0);
     }

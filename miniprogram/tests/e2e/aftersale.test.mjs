@@ -25,7 +25,8 @@ test('a parcel is on its way, gets more time, and its receipt ends the order', a
     await ship(order.id, 'SF1029384756')
     await phone.pullDown()
     await phone.see('待收货')
-    await phone.see('商家已发货')
+    await phone.see('SF1029384756')
+    await phone.see('顺丰速运')
     await phone.settle()
     await phone.shot('order-detail-shipped')
 

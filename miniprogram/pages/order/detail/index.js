@@ -36,6 +36,15 @@ function factsOf(order) {
     .map(([name, value]) => ({ name, value }))
 }
 
+/** Paid, shipped, received, refunded: a part may be on its way before all is. */
+const MAY_HAVE_PARCELS = [1, 2, 3, 5]
+
+/** @param {any} parcel */
+const presentParcel = (parcel) => ({
+  ...parcel,
+  traces: parcel.traces.map((/** @type {any} */ trace) => ({ ...trace, time: dateTime(trace.time) })),
+})
+
 definePage({
   data: {
     id: null,
@@ -69,7 +78,19 @@ definePage({
   reload() {
     return this.load(async () => {
       this.show(await orders.detail(this.data.id))
+      this.loadParcels()
     })
+  },
+
+  /** Where its parcels are; the carrier may take seconds to tell, and the order is worth showing without them. */
+  async loadParcels() {
+    if (!MAY_HAVE_PARCELS.includes(this.data.order.status)) return
+    try {
+      const parcels = await orders.logistics(this.data.id)
+      this.setData({ parcels: parcels.map(presentParcel) })
+    } catch {
+      // What was known before stays.
+    }
   },
 
   /** @param {any} order */
@@ -80,10 +101,6 @@ definePage({
       address: addressOf(order),
       timeline: timelineOf(order),
       facts: factsOf(order),
-      parcels: (order.parcels || []).map((/** @type {any} */ parcel) => ({
-        ...parcel,
-        latest: parcel.traces && parcel.traces.length ? parcel.traces[0] : null,
-      })),
       refunds: order.refunds || [],
       mayRefund: [1, 2, 3].includes(order.status) && order.refund_status !== 2,
     })

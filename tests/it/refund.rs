@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -138,6 +139,9 @@ fn parts_are_refunded_by_the_unit_until_nothing_is_left() {
         assert_eq!(first["amount"], "99.00");
         decide(mall, id(&first), "approve", json!({})).await.ok(200);
         until_refund(mall, &paid.alice.token, id(&first), 3).await;
+        let admin = mall.admin().await;
+        let seen = mall.get(&admin, &format!("/api/admin/refunds/{}", id(&first))).await.ok(200);
+        assert_eq!((&seen["status"], &seen["refund_no"]), (&json!(3), &first["refund_no"]));
         let order = paid.detail(mall).await;
         assert_eq!((&order["status"], &order["refund_status"]), (&json!(1), &json!(1)));
         assert_eq!(order["items"][0]["refunded_quantity"], 1);
@@ -407,5 +411,91 @@ fn payments_are_listed_for_those_who_may_see_them() {
         let wrong = mall.get(&admin, "/api/admin/payments?state=9").await;
         assert_eq!(wrong.field(), (422, "validation_failed", "state"));
         assert_eq!(mall.get(&paid.alice.token, &path).await.status, 403);
+    });
+}
+
+/// Units of the order of the race below, and refunds that share them.
+const UNITS: usize = 20;
+
+#[test]
+fn load_two_hundred_refunds_of_one_order_want_what_is_left_and_each_ends_one_way() {
+    with_mall(async |mall| {
+        let alice = mall.shopper("alice").await;
+        let sale = mall.running_sale(30, 20).await;
+        let placed = mall.order(&alice, sale, &key(), 20).await.ok(201);
+        let order = placed["id"].as_i64().unwrap();
+        let number = placed["order_no"].as_str().unwrap().to_owned();
+        let prepay_id = mall.prepay(&alice, &number).await;
+        mall.pay(&prepay_id).await;
+        mall.until_status(&alice, order, 1).await;
+        let detail = mall.get(&alice.token, &format!("/api/v1/orders/{order}")).await.ok(200);
+        let item = detail["items"][0]["id"].as_i64().unwrap();
+        let paid = Paid { alice, sale, order, number, item };
+
+        // Two hundred ask at once, for a unit each: twenty can be had.
+        let body = json!({ "kind": 1, "reason": "不想要了",
+            "items": [{ "order_item_id": paid.item, "quantity": 1 }] });
+        let (path, token) = (paid.path(), &paid.alice.token);
+        let asking =
+            (0..200).map(async |_| mall.post_once(token, &key(), &path, body.clone()).await);
+        let answers = join_all(asking).await;
+        for answer in &answers {
+            let known = matches!(
+                answer.code(),
+                (201, _) | (409, "refund_exceeds" | "order_status") | (503, "busy" | "unavailable")
+            );
+            assert!(known, "{answer:?}");
+        }
+        let asked = answers.iter().filter(|answer| answer.status == 201).count();
+        assert!((1..=UNITS).contains(&asked), "{asked}");
+        // Whoever lost the race for the row came to no harm, and may ask again.
+        for _more in asked..UNITS {
+            paid.ask_units(mall, 1).await;
+        }
+        let over = mall.post_once(token, &key(), &path, body.clone()).await;
+        assert_eq!(over.code(), (409, "refund_exceeds"));
+        let claimed = "SELECT CAST(SUM(i.quantity) AS SIGNED) FROM refund_items i
+             JOIN refunds r ON r.id = i.refund_id WHERE r.status < 3";
+        assert_eq!(mall.number(claimed).await, 20);
+
+        // Each refund is approved five times and taken back five times, all at once.
+        let list = mall.get(token, "/api/v1/refunds?page_size=100").await.ok(200);
+        let refunds: Vec<i64> = list["items"].as_array().unwrap().iter().map(id).collect();
+        assert_eq!(refunds.len(), UNITS);
+        let admin = mall.admin().await;
+        let racing = (0..200).map(async |turn: usize| {
+            let refund = refunds[turn % UNITS];
+            let answer = if (turn / UNITS).is_multiple_of(2) {
+                let approve = format!("/api/admin/refunds/{refund}/approve");
+                mall.post(&admin, &approve, json!({})).await
+            } else {
+                mall.post(token, &format!("/api/v1/refunds/{refund}/cancel"), json!({})).await
+            };
+            assert!([200, 409, 503].contains(&answer.status), "{answer:?}");
+        });
+        join_all(racing).await;
+        let open = "SELECT COUNT(*) FROM refunds WHERE status NOT IN (3, 5)";
+        wait_until("every refund was paid or taken back", async || mall.number(open).await == 0)
+            .await;
+
+        // What WeChat paid back is what the books say, to the fen and to the unit.
+        let done = mall.number("SELECT COUNT(*) FROM refunds WHERE status = 3").await;
+        let at_wechat = mall.sim(Method::GET, "/_sim/refunds", None).await.ok(200);
+        assert_eq!(at_wechat["total"], done);
+        let cents =
+            format!("SELECT CAST(refunded_amount * 100 AS SIGNED) FROM orders WHERE id = {order}");
+        assert_eq!(mall.number(&cents).await, done * 9_900);
+        let detail = paid.detail(mall).await;
+        assert_eq!(detail["items"][0]["refunded_quantity"], done);
+        until_left(mall, paid.sale, 10 + done).await;
+        mall.audit().await;
+
+        // And what was taken back can be asked for again, until nothing is left.
+        if done < 20 {
+            let rest = paid.ask(mall, json!({ "kind": 1, "reason": "不想要了" })).await;
+            decide(mall, id(&rest), "approve", json!({})).await.ok(200);
+            until_refund(mall, token, id(&rest), 3).await;
+        }
+        assert_eq!(paid.detail(mall).await["status"], 5);
     });
 }

@@ -57,6 +57,8 @@ mod console;
 #[cfg(test)]
 mod coupon;
 #[cfg(test)]
+mod endpoints;
+#[cfg(test)]
 mod flash_sale;
 #[cfg(test)]
 mod kill;
@@ -64,6 +66,8 @@ mod kill;
 mod limits;
 #[cfg(test)]
 mod money;
+#[cfg(test)]
+mod nodes;
 #[cfg(test)]
 mod order;
 #[cfg(test)]

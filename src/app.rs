@@ -27,6 +27,7 @@ use crate::console::Console;
 use crate::extract::Shared;
 use crate::limits::{self, Limits};
 use crate::password::Passwords;
+use crate::sale_token::SaleTokens;
 use crate::sales::Sales;
 use crate::sessions::Sessions;
 use crate::state::State;
@@ -86,6 +87,7 @@ impl App {
             sessions: Sessions::default(),
             passwords: Passwords::new()?,
             two_step: TwoStep::new(&config.auth.jwt_secret)?,
+            sale_tokens: SaleTokens::new(&config.auth.jwt_secret)?,
             sales: Sales::default(),
             catalogue: Arc::default(),
             last_overview: LastOverview::default(),

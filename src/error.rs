@@ -69,6 +69,12 @@ pub enum ApiError {
     /// Logged in, but not allowed to do this.
     #[error("not allowed")]
     Forbidden,
+    /// The shop wants a sale token with orders of flash sales, and none was shown.
+    #[error("a sale token is wanted")]
+    SaleTokenRequired,
+    /// The sale token is none of ours, for another shopper or sale, too old, or used.
+    #[error("the sale token is not good")]
+    SaleTokenInvalid,
     /// There is no such thing, or it is someone else's: the answer is the same.
     #[error("no such {0}")]
     NotFound(&'static str),
@@ -224,6 +230,10 @@ impl ApiError {
             Self::WrongPassword => (S::UNAUTHORIZED, "invalid_credentials", "用户名或密码不正确"),
             Self::Forbidden => (S::FORBIDDEN, "forbidden", "没有权限"),
             Self::AccountDisabled => (S::FORBIDDEN, "account_disabled", "账号已停用"),
+            Self::SaleTokenRequired => (S::FORBIDDEN, "sale_token_required", "请先领取抢购令牌"),
+            Self::SaleTokenInvalid => {
+                (S::FORBIDDEN, "sale_token_invalid", "抢购令牌已失效，请重新领取")
+            }
             Self::NotFound(_) => (S::NOT_FOUND, "not_found", "内容不存在"),
             Self::MethodNotAllowed => {
                 (S::METHOD_NOT_ALLOWED, "method_not_allowed", "不支持的请求方法")
@@ -308,6 +318,8 @@ impl ApiError {
             | Self::InvalidCode
             | Self::AccountDisabled
             | Self::Forbidden
+            | Self::SaleTokenRequired
+            | Self::SaleTokenInvalid
             | Self::MethodNotAllowed
             | Self::PayloadTooLarge
             | Self::IdempotencyConflict

@@ -2,6 +2,9 @@
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A `TINYINT` column that means yes or no.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,6 +21,21 @@ impl<'de> Deserialize<'de> for Flag {
         deserializer.deserialize_any(FlagVisitor)
     }
 }
+
+/// What requests may say; answers are documented as the number they are.
+impl PartialSchema for Flag {
+    fn schema() -> RefOr<Schema> {
+        let schema = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::Integer, Type::Boolean]))
+            .description(Some("0 or `false`: no; 1 or `true`: yes"))
+            .minimum(Some(0))
+            .maximum(Some(1))
+            .examples([serde_json::json!(1)]);
+        RefOr::T(schema.into())
+    }
+}
+
+impl ToSchema for Flag {}
 
 struct FlagVisitor;
 

@@ -12,7 +12,7 @@
 //! [`exports`] makes files beside the requests; `wechat_token` keeps WeChat's access token for all nodes.
 //!
 //! What handlers share is [`state`], with [`sales`] (what is on offer), [`catalogue`] (answers that
-//! are ready), [`search`], [`uploads`], [`limits`] (how often somebody may ask), [`password`] (few
+//! are ready), [`search`], [`uploads`], [`limits`] (how often somebody may ask), [`sale_token`], [`password`] (few
 //! hashes at a time) and [`two_step`]. [`console`] serves the files of the admin console,
 //! [`openapi`] documents the API, [`health`] tells machines how the process is; `html` cleans what
 //! admins write.
@@ -40,6 +40,7 @@ pub mod openapi;
 pub mod password;
 pub mod request;
 pub mod routes;
+pub mod sale_token;
 pub mod sales;
 pub mod search;
 pub mod sessions;

@@ -184,12 +184,13 @@ impl Limits {
     }
 }
 
-/// Keeps the numbers as the shop has them, until `stop`.
+/// Keeps the numbers as the shop has them, and whether it wants sale tokens, until `stop`.
 pub(crate) async fn follow(state: Shared, store: Store, stop: CancellationToken) {
     let mut looks = 0_u32;
     while !stop.is_cancelled() {
         if let Ok(config) = store.config().await {
             state.limits.set(Numbers::from(config.as_ref()));
+            state.sale_tokens.want(config.flash_sale_token());
         }
         looks = looks.wrapping_add(1);
         if looks.is_multiple_of(SWEEP_EVERY) {

@@ -2,9 +2,10 @@
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpResponse};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tracing::Instrument;
@@ -96,6 +97,19 @@ pub async fn around<B: MessageBody + 'static>(
     Ok(response)
 }
 
+/// What is said where the path exists and has not this method: actix-web answers without a body, and
+/// knows which methods there are.
+fn other_method<B>(response: &ServiceResponse<B>, id: &RequestId) -> Option<HttpResponse> {
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        return None;
+    }
+    let mut answer = ApiError::MethodNotAllowed.answer(id.as_str());
+    if let Some(methods) = response.headers().get(ALLOW) {
+        answer.headers_mut().insert(ALLOW, methods.clone());
+    }
+    Some(answer)
+}
+
 /// Puts the body of an error where there was one.
 fn with_error_body<B: MessageBody>(
     response: ServiceResponse<B>,
@@ -108,6 +122,7 @@ fn with_error_body<B: MessageBody>(
             ApiError::of_status(status).answer(id.as_str())
         })
     });
+    let answer = answer.or_else(|| other_method(&response, id));
     match answer {
         None => response.map_into_left_body(),
         Some(answer) => response.into_response(answer).map_into_right_body(),

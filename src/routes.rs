@@ -18,6 +18,7 @@ pub fn configure(app: &mut ServiceConfig) {
         // Shoppers.
         .service(at("/api/v1/flash-sales/{id}/orders").route(post().to(shop::flash_sale::order)))
         .service(at("/api/v1/flash-sales/{id}").route(get().to(shop::flash_sale::detail)))
+        .service(at("/api/v1/flash-sales/{id}/token").route(post().to(shop::flash_sale::token)))
         .service(at("/api/v1/flash-sales").route(get().to(shop::flash_sale::list)))
         .service(at("/api/v1/auth/login").route(post().to(shop::auth::login)))
         .service(at("/api/v1/auth/phone").route(post().to(shop::auth::phone)))
@@ -213,17 +214,14 @@ pub fn configure(app: &mut ServiceConfig) {
         .default_service(web::to(no_such_path));
 }
 
-/// A path, known to metrics and logs by its pattern. Other methods than its own get 405.
+/// A path, known to metrics and logs by its pattern. Other methods than its own get 405 and the
+/// header `Allow`, from actix-web; the body is added by `request.rs`.
 fn at(path: &'static str) -> Resource {
-    web::resource(path).app_data(Route(path)).default_service(web::to(no_such_method))
+    web::resource(path).app_data(Route(path))
 }
 
 async fn no_such_path() -> Result<HttpResponse, ApiError> {
     Err(ApiError::NotFound("path"))
-}
-
-async fn no_such_method() -> Result<HttpResponse, ApiError> {
-    Err(ApiError::MethodNotAllowed)
 }
 
 async fn to_docs() -> HttpResponse {

@@ -16,6 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::error::ApiError;
 use crate::limits::Limits;
 use crate::password::Passwords;
+use crate::sale_token::SaleTokens;
 use crate::sales::Sales;
 use crate::search::Search;
 use crate::sessions::Sessions;
@@ -58,6 +59,8 @@ pub struct State {
     pub last_overview: LastOverview,
     /// Full-text search.
     pub search: Arc<Search>,
+    /// Tokens that orders of flash sales may be asked for.
+    pub sale_tokens: SaleTokens,
     /// Pictures that are uploaded.
     pub uploads: Uploads,
     /// How often somebody may ask.

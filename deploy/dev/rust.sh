@@ -60,7 +60,7 @@ step() { # name command...
     printf '   ok: %s, %d s\n' "$name" $((SECONDS - begin)) >&2
 }
 
-run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like|money|fuzz
+run_tests() { # all|rust|conformance|admin|api|miniprogram|load|deploy|prod-like|money|fuzz
     local begin=$SECONDS shift_by=100
     # Tests get databases, Redis and ports of their own, so that a mall that is up is neither used nor disturbed.
     DEV=$DEV/test
@@ -81,7 +81,7 @@ run_tests() { # all|rust|conformance|admin|miniprogram|load|deploy|prod-like|mon
     export SQLX_OFFLINE=true
 
     case $1 in
-        admin | miniprogram | load | deploy | prod-like | fuzz)
+        admin | api | miniprogram | load | deploy | prod-like | fuzz)
             "check_${1//-/_}"
             printf '\nall of it passed in %d s\n' $((SECONDS - begin)) >&2
             return

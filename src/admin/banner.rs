@@ -71,7 +71,7 @@ pub struct BannerRequest {
     #[schema(example = "/uploads/banner.webp", min_length = 1, max_length = 255)]
     image: String,
     /// 1 商品 2 分类 3 页面 4 外链; missing: it links to nothing.
-    #[schema(minimum = 1, maximum = 4)]
+    #[schema(minimum = 1, maximum = 4, example = 1)]
     link_type: Option<i8>,
     #[schema(example = "1", max_length = 255)]
     link_value: Option<String>,
@@ -79,9 +79,9 @@ pub struct BannerRequest {
     #[schema(minimum = -1000000, maximum = 1000000)]
     sort: Option<i32>,
     /// 0 停用 1 启用; missing: 1.
-    #[schema(value_type = Option<i8>)]
     status: Option<Flag>,
     /// The version that was edited; needed for a change.
+    #[schema(example = 0)]
     version: Option<i32>,
 }
 

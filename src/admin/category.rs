@@ -81,9 +81,9 @@ pub struct CategoryRequest {
     #[schema(minimum = -1000000, maximum = 1000000)]
     sort: i32,
     /// Missing: shown.
-    #[schema(value_type = Option<i8>)]
     status: Option<Flag>,
     /// To change one: the version that was read. With another one there, nothing changes.
+    #[schema(example = 0)]
     version: Option<i32>,
 }
 

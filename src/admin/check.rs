@@ -78,6 +78,18 @@ pub fn optional_picture(
     value.map(|value| picture(field, value)).transpose()
 }
 
+/// The version of a row that was edited, where the request names one, is the one it has.
+///
+/// # Errors
+///
+/// [`ApiError::Stale`] if somebody else changed it meanwhile.
+pub fn version(edited: Option<i32>, current: i32) -> Result<(), ApiError> {
+    match edited {
+        Some(edited) if edited != current => Err(ApiError::Stale { version: current.into() }),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// A keyword of a search, or none.
 ///
 /// # Errors

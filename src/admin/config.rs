@@ -21,23 +21,23 @@ use crate::state::Failure;
 #[derive(Serialize, ToSchema)]
 #[schema(as = AdminConfig)]
 pub struct ConfigAnswer {
-    #[schema(example = "base_freight")]
+    #[schema(example = "notice")]
     config_key: &'static str,
     /// The value in force, as text.
-    #[schema(example = "8.00")]
+    #[schema(example = "满 99 元包邮")]
     config_value: String,
     /// `string`, `int`, `money`, `bool` (`0` or `1`) or `json` (a list of texts).
     #[serde(rename = "type")]
-    #[schema(example = "money")]
+    #[schema(example = "string")]
     kind: &'static str,
     /// What it is.
-    #[schema(example = "基础运费（元）")]
+    #[schema(example = "商城公告")]
     remark: &'static str,
     /// Whether shoppers may see it.
     #[schema(value_type = i8)]
     public: Flag,
     /// What it is where nobody set it.
-    #[schema(example = "8.00")]
+    #[schema(example = "")]
     default_value: &'static str,
 }
 
@@ -60,10 +60,10 @@ pub struct ConfigsRequest {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = AdminConfigRequest)]
 pub struct ConfigRequest {
-    #[schema(example = "base_freight")]
+    #[schema(example = "notice")]
     config_key: String,
     /// As text, whatever its type.
-    #[schema(example = "10.00")]
+    #[schema(example = "满 99 元包邮")]
     config_value: String,
 }
 

@@ -103,14 +103,14 @@ pub struct Coupons {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = AdminCouponRequest)]
 pub struct CouponRequest {
-    #[schema(example = "满 199 减 30", min_length = 1, max_length = 64)]
+    #[schema(example = "八五折", min_length = 1, max_length = 64)]
     name: String,
     /// 1 满减 2 折扣 3 无门槛
     #[serde(rename = "type")]
-    #[schema(minimum = 1, maximum = 3)]
+    #[schema(minimum = 1, maximum = 3, example = 2)]
     kind: i8,
     /// Yuan off; of a discount tenths of the price, such as `"8.5"`.
-    #[schema(value_type = String, example = "30.00")]
+    #[schema(value_type = String, example = "8.50")]
     value: Money,
     /// Missing: 0.
     #[schema(value_type = Option<String>, example = "199.00")]
@@ -129,9 +129,9 @@ pub struct CouponRequest {
     #[schema(minimum = 1, maximum = 3650)]
     valid_days: Option<u32>,
     /// 0 停用 1 启用; missing: 1.
-    #[schema(value_type = Option<i8>)]
     status: Option<Flag>,
     /// The version that was edited; needed for a change.
+    #[schema(example = 0)]
     version: Option<i32>,
 }
 

@@ -246,7 +246,13 @@ pub(crate) async fn detail(
     params(("id" = i64, Path)),
     security(("admin" = [])),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream"),
+        (
+            status = 200, description = "The file",
+            content(
+                (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                (String = "text/csv"),
+            ),
+        ),
         (status = 409, description = "`export_state`: it is not ready, failed, or expired"),
     ),
 )]

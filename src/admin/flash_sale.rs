@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mall_actors::SaleError;
 use mall_actors::audit::{self, Report};
 use mall_domain::request::{RequestHash, RequestKey};
+use mall_domain::sale::SaleStatus;
 use mall_domain::stock::Refusal;
 use mall_domain::{Money, SaleId, SaleItemId, SkuId};
 use mall_store::mysql::flash_sale::{self, NewSale, NewSaleItem, Sale, SaleItem};
@@ -41,13 +42,18 @@ const TIMEOUT_MAX_SECS: u32 = 86_400;
 pub struct SaleRequest {
     #[schema(example = "双十二秒杀", min_length = 1, max_length = 64)]
     name: String,
+    #[schema(example = "2037-12-12T02:00:00Z")]
     start_time: DateTime<Utc>,
+    #[schema(example = "2037-12-12T04:00:00Z")]
     end_time: DateTime<Utc>,
     /// How long an unpaid order holds its units; missing: the shop's setting.
     #[schema(minimum = 1, maximum = 86400)]
     order_timeout_secs: Option<u32>,
     #[schema(min_items = 1, max_items = 100)]
     items: Vec<ItemRequest>,
+    /// To change one: the version that was edited. With another one there, nothing changes. Missing:
+    /// any.
+    version: Option<i32>,
 }
 
 /// One item of it.
@@ -348,7 +354,10 @@ async fn record(
     params(("id" = i64, Path)),
     security(("admin" = [])),
     request_body = SaleRequest,
-    responses((status = 200, body = SaleAnswer), (status = 409, description = "`sale_status`")),
+    responses(
+        (status = 200, body = SaleAnswer),
+        (status = 409, description = "`sale_status`; `stale`: somebody else changed it meanwhile"),
+    ),
 )]
 pub(crate) async fn replace(
     state: Shared,
@@ -356,6 +365,7 @@ pub(crate) async fn replace(
     id: Path<i64>,
     body: JsonBody<SaleRequest>,
 ) -> Result<Json<SaleAnswer>, ApiError> {
+    let version = body.0.version;
     let (id, new) = (SaleId(*id), body.0.parse(state.clock.now())?);
     let by = admin.by();
     let write = move |store: Store| {
@@ -363,7 +373,7 @@ pub(crate) async fn replace(
         async move {
             let mut tx = store.begin().await?;
             check_skus(&mut tx, &new).await?;
-            if !flash_sale::replace(&mut tx, id, &new).await? {
+            if !flash_sale::replace(&mut tx, id, version, &new).await? {
                 return Err(no_draft(&mut tx, id).await?.into());
             }
             record(&mut tx, &by, "flash_sale.replace", id).await?;
@@ -405,10 +415,16 @@ pub(crate) async fn delete(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Why a sale can't be edited: it does not exist, or it was published.
+/// Why a sale can't be edited: it does not exist, it was published, or it is another draft than the
+/// one that was edited.
 async fn no_draft(conn: &mut MySqlConnection, id: SaleId) -> Result<ApiError, StoreError> {
-    let sale = flash_sale::find(conn, id).await?;
-    Ok(sale.map_or(ApiError::NotFound("flash_sale"), |sale| ApiError::SaleStatus(sale.status)))
+    Ok(match flash_sale::find(conn, id).await? {
+        None => ApiError::NotFound("flash_sale"),
+        Some(sale) if sale.status == SaleStatus::Draft => {
+            ApiError::Stale { version: sale.version.into() }
+        }
+        Some(sale) => ApiError::SaleStatus(sale.status),
+    })
 }
 
 /// 发布秒杀活动
@@ -643,6 +659,7 @@ mod tests {
             end_time: start + TimeDelta::hours(1),
             order_timeout_secs: None,
             items: vec![item],
+            version: None,
         }
     }
 

@@ -75,7 +75,10 @@ struct Query {
 #[utoipa::path(
     get, path = "/api/admin/jobs", tag = "管理端系统",
     params(
-        ("state" = Option<String>, Query, description = "`failed` or `parked`; missing: both"),
+        (
+            "state" = Option<String>, Query, example = "parked",
+            description = "`failed` or `parked`; missing: both",
+        ),
         ("page" = Option<u32>, Query), ("page_size" = Option<u32>, Query),
     ),
     security(("admin" = [])),

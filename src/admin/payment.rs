@@ -74,7 +74,7 @@ struct Query {
 #[utoipa::path(
     get, path = "/api/admin/payments", tag = "管理端财务",
     params(
-        ("state" = Option<i8>, Query), ("order_no" = Option<String>, Query),
+        ("state" = Option<i8>, Query, example = 2), ("order_no" = Option<String>, Query),
         ("page" = Option<u32>, Query), ("page_size" = Option<u32>, Query),
     ),
     security(("admin" = [])),

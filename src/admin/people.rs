@@ -38,6 +38,8 @@ pub struct PersonAnswer {
     last_login: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     totp_enabled: bool,
+    /// Grows with every change by somebody who manages accounts.
+    version: i32,
 }
 
 impl From<Person> for PersonAnswer {
@@ -52,6 +54,7 @@ impl From<Person> for PersonAnswer {
             last_login: person.last_login,
             created_at: person.created_at,
             totp_enabled: person.totp_enabled,
+            version: person.version,
         }
     }
 }
@@ -123,7 +126,6 @@ pub struct CreateRequest {
     #[schema(example = "operator")]
     role: String,
     /// 0 禁用 1 正常; missing: 1.
-    #[schema(value_type = Option<i8>)]
     status: Option<Flag>,
 }
 
@@ -139,14 +141,14 @@ pub struct ChangeRequest {
     #[schema(example = "operator")]
     role: String,
     /// 0 禁用 1 正常; missing: 1.
-    #[schema(value_type = Option<i8>)]
     status: Option<Flag>,
     /// A new password, if it is to have one: every login of the account ends.
     #[schema(min_length = 8, max_length = 256)]
     password: Option<String>,
     /// Whether two-step verification is turned off, for somebody who lost the device.
-    #[schema(value_type = Option<i8>)]
     reset_totp: Option<Flag>,
+    /// The version that was edited: with another one there, nothing changes. Missing: any.
+    version: Option<i32>,
 }
 
 // A flattened struct of the common fields would be shorter, but serde then names no field.
@@ -247,7 +249,7 @@ pub(crate) async fn create(
     responses(
         (status = 200, body = PersonAnswer),
         (status = 403, description = "`forbidden`: also for a role above one's own"),
-        (status = 409, description = "`last_super`; `own_account`: nobody disables themselves"),
+        (status = 409, description = "`last_super`; `stale`; `own_account`: nobody disables themselves"),
     ),
 )]
 pub(crate) async fn replace(
@@ -256,7 +258,8 @@ pub(crate) async fn replace(
     id: Path<i64>,
     body: JsonBody<ChangeRequest>,
 ) -> Result<Json<PersonAnswer>, ApiError> {
-    let JsonBody(ChangeRequest { nickname, avatar, role, status, password, reset_totp }) = body;
+    let JsonBody(ChangeRequest { nickname, avatar, role, status, password, reset_totp, version }) =
+        body;
     let new = parse(nickname.as_deref(), avatar.as_deref(), &role, status)?;
     let id = AdminId(*id);
     if id == admin.admin.id && new.status == 0 {
@@ -269,7 +272,7 @@ pub(crate) async fn replace(
         }
         None => None,
     };
-    let also = Also { hash, reset_totp: reset_totp.is_some_and(|flag| flag.0) };
+    let also = Also { hash, reset_totp: reset_totp.is_some_and(|flag| flag.0), version };
     let (own, by) = (admin.admin.permissions.clone(), admin.by());
     let write = move |store: Store| {
         let (own, by, new, also) = (own.clone(), by.clone(), new.clone(), also.clone());
@@ -278,11 +281,13 @@ pub(crate) async fn replace(
     Ok(Json(state.transact(write).await?))
 }
 
-/// What else changes with an account.
+/// What else there is to a change of an account.
 #[derive(Clone)]
 struct Also {
     hash: Option<String>,
     reset_totp: bool,
+    /// The version that was edited.
+    version: Option<i32>,
 }
 
 async fn change(
@@ -297,6 +302,7 @@ async fn change(
     // Those who could be the last are locked first, and by all in the same order.
     people::active_supers(&mut tx).await?;
     let before = PersonAnswer::from(lock_within(&mut tx, own, id).await?);
+    check::version(also.version, before.version)?;
     if before.role != new.role {
         check_role(&mut tx, own, &new.role).await?;
     }

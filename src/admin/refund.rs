@@ -202,7 +202,6 @@ pub struct ApproveBody {
     #[schema(max_length = 255)]
     remark: Option<String>,
     /// Whether the units go back on sale; missing: if nothing was shipped.
-    #[schema(value_type = Option<i8>, example = 1)]
     restock: Option<Flag>,
 }
 
@@ -267,7 +266,6 @@ pub(crate) async fn reject(
 #[schema(as = RefundReceipt)]
 pub struct ReceiveBody {
     /// Whether they go back on sale.
-    #[schema(value_type = i8, example = 1)]
     restock: Flag,
     #[schema(max_length = 255)]
     remark: Option<String>,

@@ -30,12 +30,14 @@ pub struct RoleAnswer {
     permissions: Vec<String>,
     /// Whether it came with the shop, and can't be deleted.
     builtin: bool,
+    /// Grows with every change.
+    version: i32,
 }
 
 impl From<Role> for RoleAnswer {
     fn from(role: Role) -> Self {
-        let Role { id, name, title, permissions, builtin } = role;
-        Self { id, name, title, permissions, builtin }
+        let Role { id, name, title, permissions, builtin, version } = role;
+        Self { id, name, title, permissions, builtin, version }
     }
 }
 
@@ -125,6 +127,8 @@ pub struct ChangeRequest {
     title: String,
     #[schema(max_items = 100, example = json!(["order:read", "order:ship"]))]
     permissions: Vec<String>,
+    /// The version that was edited: with another one there, nothing changes. Missing: any.
+    version: Option<i32>,
 }
 
 /// Permissions that exist, each once, in the order of the list.
@@ -183,7 +187,7 @@ pub(crate) async fn create(
                 Err(StoreError::Conflict) => return Err(ApiError::Duplicate("name").into()),
                 outcome => outcome?,
             };
-            let answer = RoleAnswer { id, name, title, permissions, builtin: false };
+            let answer = RoleAnswer { id, name, title, permissions, builtin: false, version: 0 };
             by.record(&mut tx, "role.create", ("role", id), &Change::created(&answer)).await?;
             tx.commit().await.map_err(StoreError::from)?;
             Ok::<_, Failure>(answer)
@@ -201,7 +205,7 @@ pub(crate) async fn create(
     responses(
         (status = 200, body = RoleAnswer),
         (status = 403, description = "`forbidden`: also for a permission that one has not"),
-        (status = 409, description = "`last_super`: nobody would be left who may do everything"),
+        (status = 409, description = "`last_super`: nobody would be left who may do everything; `stale`"),
     ),
 )]
 pub(crate) async fn replace(
@@ -210,14 +214,14 @@ pub(crate) async fn replace(
     id: Path<i64>,
     body: JsonBody<ChangeRequest>,
 ) -> Result<Json<RoleAnswer>, ApiError> {
-    let JsonBody(ChangeRequest { title, permissions }) = body;
+    let JsonBody(ChangeRequest { title, permissions, version }) = body;
     let title = check::text("title", &title, 64)?;
     let permissions = parse_permissions(&permissions)?;
     let (id, own, by) = (*id, admin.admin.permissions.clone(), admin.by());
     let write = move |store: Store| {
         let (own, by) = (own.clone(), by.clone());
         let (title, permissions) = (title.clone(), permissions.clone());
-        async move { change(&store, &own, &by, id, title, permissions).await }
+        async move { change(&store, &own, &by, (id, version), title, permissions).await }
     };
     Ok(Json(state.transact(write).await?))
 }
@@ -226,13 +230,14 @@ async fn change(
     store: &Store,
     own: &[String],
     by: &By,
-    id: i64,
+    (id, version): (i64, Option<i32>),
     title: String,
     permissions: Vec<String>,
 ) -> Result<RoleAnswer, Failure> {
     let mut tx = store.begin().await?;
     people::active_supers(&mut tx).await?;
     let before = role::lock(&mut tx, id).await?.ok_or(ApiError::NotFound("role"))?;
+    check::version(version, before.version)?;
     // Neither a role above one's own nor one that would become so.
     if !covers(own, &before.permissions) || !covers(own, &permissions) {
         return Err(ApiError::Forbidden.into());
@@ -242,7 +247,8 @@ async fn change(
         return Err(ApiError::LastSuper.into());
     }
     let before = RoleAnswer::from(before);
-    let after = RoleAnswer { title, permissions, ..before.clone() };
+    let version = before.version.saturating_add(1);
+    let after = RoleAnswer { title, permissions, version, ..before.clone() };
     let change = Change::between(&before, &after);
     by.record(&mut tx, "role.update", ("role", id), &change).await?;
     tx.commit().await.map_err(StoreError::from)?;

@@ -259,7 +259,6 @@ async fn read_detail(store: &Store, id: UserId, in_full: bool) -> Result<DetailA
 #[schema(as = AdminUserRequest)]
 pub struct StatusRequest {
     /// 0 禁用 1 正常
-    #[schema(value_type = i8, example = 0)]
     status: Flag,
 }
 

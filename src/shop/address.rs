@@ -35,7 +35,6 @@ pub struct AddressRequest {
     detail: String,
     /// 是否默认. The first address is the default in any case.
     #[serde(default)]
-    #[schema(value_type = u8, minimum = 0, maximum = 1, example = 1)]
     is_default: Flag,
 }
 

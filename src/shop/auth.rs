@@ -80,7 +80,11 @@ impl From<LoginError> for ApiError {
 #[utoipa::path(
     post, path = "/api/v1/auth/login", tag = "认证",
     request_body = LoginRequest,
-    responses((status = 200, body = LoginAnswer)),
+    responses(
+        (status = 200, body = LoginAnswer),
+        (status = 400, description = "`invalid_code`: WeChat does not know the code"),
+        (status = 403, description = "`account_disabled`"),
+    ),
 )]
 pub(crate) async fn login(
     state: Shared,
@@ -215,7 +219,10 @@ pub struct PhoneRequest {
     post, path = "/api/v1/auth/phone", tag = "认证",
     security(("shopper" = [])),
     request_body = PhoneRequest,
-    responses((status = 200, body = Profile)),
+    responses(
+        (status = 200, body = Profile),
+        (status = 400, description = "`invalid_code`: WeChat does not know the code"),
+    ),
 )]
 pub(crate) async fn phone(
     state: Shared,

@@ -256,7 +256,6 @@ pub struct ChangeRequest {
     #[schema(minimum = 1, maximum = 999, example = 2)]
     quantity: Option<u32>,
     /// 是否选中: 0 or 1.
-    #[schema(value_type = Option<u8>, minimum = 0, maximum = 1, example = 1)]
     selected: Option<Flag>,
     /// Another variant of the same product.
     sku_id: Option<i64>,
@@ -308,7 +307,6 @@ pub(crate) async fn change(
 #[schema(as = CartSelection)]
 pub struct SelectRequest {
     /// 0 or 1.
-    #[schema(value_type = u8, minimum = 0, maximum = 1, example = 1)]
     selected: Flag,
     /// Which lines; missing: all of them.
     #[schema(max_items = 120)]

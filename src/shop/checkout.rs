@@ -42,7 +42,10 @@ pub struct PreviewRequest {
     #[schema(min_items = 1, max_items = 120)]
     cart_ids: Option<Vec<i64>>,
     /// Or goods to buy right away.
-    #[schema(min_items = 1, max_items = 120)]
+    #[schema(
+        min_items = 1, max_items = 120,
+        example = json!([{ "sku_id": 1, "quantity": 1 }]),
+    )]
     items: Option<Vec<LineRequest>>,
     /// Missing: the default address.
     address_id: Option<i64>,
@@ -58,7 +61,10 @@ pub struct CreateRequest {
     #[schema(min_items = 1, max_items = 120)]
     cart_ids: Option<Vec<i64>>,
     /// Or goods to buy right away.
-    #[schema(min_items = 1, max_items = 120)]
+    #[schema(
+        min_items = 1, max_items = 120,
+        example = json!([{ "sku_id": 1, "quantity": 1 }]),
+    )]
     items: Option<Vec<LineRequest>>,
     #[schema(example = 1)]
     address_id: i64,

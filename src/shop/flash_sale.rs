@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use mall_actors::{FlashOrder, Placed, Placing};
+use mall_domain::request::RequestKey;
 use mall_domain::sale::SaleStatus;
-use mall_domain::stock::PoolState;
+use mall_domain::stock::{PoolState, Refusal};
 use mall_domain::{AddressId, Money, PoolId, SaleId, SaleItemId, UserId};
 use mall_store::mysql::flash_sale::{Sale, SaleItem};
 use mall_store::mysql::order;
@@ -18,6 +19,7 @@ use utoipa::ToSchema;
 
 use crate::error::ApiError;
 use crate::extract::{CurrentUser, IdempotencyKey, JsonBody, MaybeUser, Shared};
+use crate::sale_token;
 
 /// Where a sale or an item of it stands, for shoppers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -139,18 +141,23 @@ pub(crate) async fn detail(
     id: Path<i64>,
 ) -> Result<Json<SaleAnswer>, ApiError> {
     let (id, server_time) = (SaleId(*id), state.clock.now());
-    let known = state.sales.known();
-    let known = known.and_then(|sales| sales.iter().find(|sale| sale.id == id).cloned());
-    let sale = match known {
-        Some(known) => known,
-        None => {
-            let shared = state.clone();
-            let read = async move { shared.sales.find(&shared.store, id, server_time).await };
-            state.io(read).await?.ok_or(ApiError::NotFound("flash_sale"))?
-        }
-    };
+    let sale = find(&state, id, server_time).await?;
     let purchases = purchases(&state, user, std::iter::once(sale.as_ref())).await?;
     Ok(Json(answer(&state, &sale, purchases.as_ref(), server_time)))
+}
+
+/// The sale `id`, if shoppers may see it.
+async fn find(state: &Shared, id: SaleId, now: DateTime<Utc>) -> Result<Arc<Sale>, ApiError> {
+    let known = state.sales.known();
+    let known = known.and_then(|sales| sales.iter().find(|sale| sale.id == id).cloned());
+    match known {
+        Some(known) => Ok(known),
+        None => {
+            let shared = state.clone();
+            let read = async move { shared.sales.find(&shared.store, id, now).await };
+            state.io(read).await?.ok_or(ApiError::NotFound("flash_sale"))
+        }
+    }
 }
 
 /// What `user` has of the items of `sales`; `None` if nobody is logged in.
@@ -295,25 +302,89 @@ pub struct PendingAnswer {
     pub request_id: String,
 }
 
+/// A token to order with.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SaleToken)]
+pub struct TokenAnswer {
+    /// For the header `X-Sale-Token` of one order and its repetitions.
+    #[schema(example = "00000000692570f9c3a1b2d4e5f60718")]
+    token: String,
+    /// When it ends by itself.
+    expires_at: DateTime<Utc>,
+}
+
+/// 领取抢购令牌（活动开始后；一次有效）
+#[utoipa::path(
+    post, path = "/api/v1/flash-sales/{id}/token", tag = "秒杀",
+    params(("id" = i64, Path)),
+    security(("shopper" = [])),
+    responses(
+        (status = 200, body = TokenAnswer),
+        (status = 409, description = "`not_started` `ended` `paused`"),
+    ),
+)]
+pub(crate) async fn token(
+    state: Shared,
+    user: CurrentUser,
+    sale: Path<i64>,
+) -> Result<Json<TokenAnswer>, ApiError> {
+    let (id, now) = (SaleId(*sale), state.clock.now());
+    let sale = find(&state, id, now).await?;
+    match state_of(&sale, now) {
+        SaleState::Upcoming => return Err(ApiError::Refused(Refusal::NotStarted)),
+        SaleState::Paused => return Err(ApiError::Refused(Refusal::Paused)),
+        SaleState::Ended => return Err(ApiError::Refused(Refusal::Ended)),
+        SaleState::Running | SaleState::SoldOut => {}
+    }
+    let issued = state.sale_tokens.issue(id, user.id, now).map_err(ApiError::Internal)?;
+    let (token, expires_at) = issued;
+    Ok(Json(TokenAnswer { token, expires_at }))
+}
+
+/// Uses the sale token of an order, where the shop wants one.
+async fn use_token(
+    state: &Shared,
+    request: &HttpRequest,
+    (sale, user): (SaleId, UserId),
+    key: &RequestKey,
+) -> Result<(), ApiError> {
+    let shown = request.headers().get("x-sale-token").ok_or(ApiError::SaleTokenRequired)?;
+    let shown = shown.to_str().map_err(|_not_text| ApiError::SaleTokenInvalid)?;
+    let nonce = state.sale_tokens.check(sale, user, shown, state.clock.now());
+    let nonce = nonce.ok_or(ApiError::SaleTokenInvalid)?.to_owned();
+    let (store, used_for) = (state.store.clone(), key.as_str().to_owned());
+    let claim =
+        async move { store.redis().claim_sale_token(&nonce, &used_for, sale_token::LIFE).await };
+    if state.io(claim).await? { Ok(()) } else { Err(ApiError::SaleTokenInvalid) }
+}
+
 /// 秒杀下单
 #[utoipa::path(
     post, path = "/api/v1/flash-sales/{id}/orders", tag = "秒杀",
-    params(("id" = i64, Path), ("Idempotency-Key" = String, Header)),
+    params(
+        ("id" = i64, Path), ("Idempotency-Key" = String, Header),
+        ("X-Sale-Token" = Option<String>, Header, description = "抢购令牌，商城要求时必填"),
+    ),
     security(("shopper" = [])),
     request_body = OrderRequest,
     responses(
         (status = 201, body = PlacedAnswer),
         (status = 202, body = PendingAnswer),
+        (status = 403, description = "`sale_token_required` `sale_token_invalid`"),
         (status = 409, description = "`sold_out` `limit_exceeded` `not_started` `ended` `paused`"),
     ),
 )]
 pub(crate) async fn order(
     state: Shared,
     user: CurrentUser,
+    request: HttpRequest,
     sale: Path<i64>,
     IdempotencyKey(key): IdempotencyKey,
     body: JsonBody<OrderRequest>,
 ) -> Result<HttpResponse, ApiError> {
+    if state.sale_tokens.are_wanted() {
+        use_token(&state, &request, (SaleId(*sale), user.id), &key).await?;
+    }
     let request_id = key.as_str().to_owned();
     let order = wanted(user.id, SaleId(*sale), key, body.0)?;
     match state.mall.place(order).await {
@@ -334,7 +405,7 @@ pub(crate) async fn order(
 fn wanted(
     user_id: UserId,
     sale_id: SaleId,
-    key: mall_domain::request::RequestKey,
+    key: RequestKey,
     body: OrderRequest,
 ) -> Result<FlashOrder, ApiError> {
     if body.quantity == 0 {
@@ -366,7 +437,7 @@ mod tests {
 
     #[test]
     fn no_units_are_no_order() {
-        let key = mall_domain::request::RequestKey::parse("12345678").unwrap();
+        let key = RequestKey::parse("12345678").unwrap();
         let body = OrderRequest { item_id: 1, quantity: 0, address_id: 1 };
         assert!(wanted(UserId(1), SaleId(1), key, body).is_err());
     }

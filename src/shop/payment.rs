@@ -267,7 +267,13 @@ impl From<StoreError> for NotTaken {
 #[utoipa::path(
     post, path = "/api/v1/payment/notify", tag = "支付",
     request_body(content = Object, description = "WeChat Pay v3 notification"),
-    responses((status = 200, body = NotifyAnswer)),
+    responses(
+        (status = 200, body = NotifyAnswer),
+        (status = 400, description = "It can't be read, or is not about what was asked for", body = NotifyAnswer),
+        (status = 401, description = "Its signature is not WeChat's", body = NotifyAnswer),
+        (status = 404, description = "There is no such order", body = NotifyAnswer),
+        (status = 503, description = "WeChat is to send it again", body = NotifyAnswer),
+    ),
 )]
 pub(crate) async fn notify(
     state: Shared,
@@ -290,7 +296,13 @@ pub(crate) async fn notify(
 #[utoipa::path(
     post, path = "/api/v1/payment/refund-notify", tag = "支付",
     request_body(content = Object, description = "WeChat Pay v3 notification"),
-    responses((status = 200, body = NotifyAnswer)),
+    responses(
+        (status = 200, body = NotifyAnswer),
+        (status = 400, description = "It can't be read, or is not about what was asked for", body = NotifyAnswer),
+        (status = 401, description = "Its signature is not WeChat's", body = NotifyAnswer),
+        (status = 404, description = "There is no such order", body = NotifyAnswer),
+        (status = 503, description = "WeChat is to send it again", body = NotifyAnswer),
+    ),
 )]
 pub(crate) async fn refund_notify(
     state: Shared,

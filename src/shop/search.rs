@@ -154,7 +154,7 @@ const COMPLETED_MAX: usize = 4;
 /// 搜索联想
 #[utoipa::path(
     get, path = "/api/v1/search/suggest", tag = "搜索",
-    params(("q" = String, Query, max_length = 64, example = "耳")),
+    params(("q" = Option<String>, Query, max_length = 64, example = "耳")),
     responses((status = 200, body = Suggestions)),
 )]
 pub(crate) async fn suggest(state: Shared, request: HttpRequest) -> Result<HttpResponse, ApiError> {

@@ -68,6 +68,13 @@ fn a_draft_can_be_changed_and_deleted_and_nothing_else_can() {
         let changed = mall.put(&admin, &path, sale(-60, 600, 7, 1)).await.ok(200);
         assert_eq!(changed["items"][0]["stock"], 7);
         assert_eq!(changed["version"], 1);
+        let mut old = sale(-60, 600, 9, 1);
+        old["version"] = json!(0);
+        let stale = mall.put(&admin, &path, old.clone()).await;
+        assert_eq!((stale.code(), &stale.body["details"]["version"]), ((409, "stale"), &json!(1)));
+        old["version"] = json!(1);
+        old["items"][0]["stock"] = json!(7);
+        assert_eq!(mall.put(&admin, &path, old).await.ok(200)["version"], 2);
         mall.post(&admin, &format!("{path}/publish"), json!({})).await.ok(200);
         let refused = mall.put(&admin, &path, sale(-60, 600, 8, 1)).await;
         assert_eq!(refused.code(), (409, "sale_status"));

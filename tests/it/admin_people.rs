@@ -34,6 +34,9 @@ fn an_account_is_created_changed_and_deleted() {
         let change = json!({ "nickname": "老王", "role": "finance", "status": 1 });
         let changed = mall.put(&root, &path, change).await.ok(200);
         assert_eq!((&changed["role"], &changed["nickname"]), (&json!("finance"), &json!("老王")));
+        assert_eq!((&created["version"], &changed["version"]), (&json!(0), &json!(1)));
+        let late = json!({ "role": "operator", "version": created["version"] });
+        assert_eq!(mall.put(&root, &path, late).await.code(), (409, "stale"));
         mall.get(token, "/api/admin/profile").await.ok(200);
 
         // Disabled, every token is over at once; enabled again, a new login is needed.

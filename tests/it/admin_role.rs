@@ -34,6 +34,9 @@ fn a_role_is_created_used_changed_and_deleted() {
         let change = json!({ "title": "查看角色", "permissions": ["role:read", "role:read"] });
         let changed = mall.put(&root, &path, change).await.ok(200);
         assert_eq!(changed["permissions"], json!(["role:read"]));
+        assert_eq!((&created["version"], &changed["version"]), (&json!(0), &json!(1)));
+        let late = json!({ "title": "迟了", "permissions": [], "version": created["version"] });
+        assert_eq!(mall.put(&root, &path, late).await.code(), (409, "stale"));
         mall.get(&auditor, ROLES).await.ok(200);
         assert_eq!(mall.get(&auditor, "/api/admin/audit-log").await.code(), (403, "forbidden"));
 

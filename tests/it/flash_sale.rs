@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Mall, key, sale, wait_until, with_mall};
+use crate::support::{Mall, Shopper, key, sale, wait_until, with_mall};
 
 /// The item as `token` sees it.
 async fn item(mall: &Mall, token: &str, sale: i64) -> Value {
@@ -149,5 +149,54 @@ fn outside_its_window_or_paused_a_sale_gives_nothing_and_says_why() {
             mall.order(&bob, short, &key(), 1).await.code() == (409, "ended")
         })
         .await;
+    });
+}
+
+#[test]
+fn where_the_shop_wants_sale_tokens_each_is_good_for_one_order() {
+    with_mall(async |mall| {
+        let (alice, bob) = (mall.shopper("alice").await, mall.shopper("bob").await);
+        let opened = mall.running_sale(10, 5).await;
+        let (coming, _item) = mall.publish(sale(600, 1_200, 5, 5)).await;
+        let mut conn = mall.store.connection().await.unwrap();
+        let entry = mall_domain::config::find("flash_sale_token").unwrap();
+        mall_store::mysql::config::set(&mut conn, entry, "1").await.unwrap();
+        drop(conn);
+        mall.store.config_changed().await.unwrap();
+        wait_until("tokens are wanted", async || {
+            // Nothing can be ordered so, whether they are wanted or not.
+            let refused = mall.order(&alice, opened, &key(), 0).await;
+            refused.code() == (403, "sale_token_required")
+        })
+        .await;
+
+        let fetch = async |token: &str, sale: i64| {
+            mall.post(token, &format!("/api/v1/flash-sales/{sale}/token"), json!({})).await
+        };
+        let order = async |who: &Shopper, token: &str, key: &str| {
+            let body = json!({ "item_id": opened.1, "quantity": 1, "address_id": who.address_id });
+            let path = format!("/api/v1/flash-sales/{}/orders", opened.0);
+            let request = mall.request(reqwest::Method::POST, &path).bearer_auth(&who.token);
+            let request = request.header("Idempotency-Key", key).header("X-Sale-Token", token);
+            mall.send(request.json(&body)).await
+        };
+        let fetched = fetch(&alice.token, opened.0).await.ok(200);
+        let token = fetched["token"].as_str().unwrap();
+        assert!(fetched["expires_at"].is_string());
+        let invalid = (403, "sale_token_invalid");
+        assert_eq!(order(&bob, token, &key()).await.code(), invalid, "it is another's");
+        assert_eq!(order(&alice, "nonsense", &key()).await.code(), invalid);
+        let first = key();
+        let placed = order(&alice, token, &first).await.ok(201);
+        // The answer was lost, so it is sent again; another request may not have the token.
+        let again = order(&alice, token, &first).await.ok(201);
+        assert_eq!(again["order_no"], placed["order_no"]);
+        assert_eq!(order(&alice, token, &key()).await.code(), invalid, "it is used");
+        assert_eq!(mall.number("SELECT COUNT(*) FROM orders").await, 1);
+
+        // Before the sale opens there is none, nor without a login, nor for what is not there.
+        assert_eq!(fetch(&alice.token, coming).await.code(), (409, "not_started"));
+        assert_eq!(fetch("", opened.0).await.code(), (401, "unauthorized"));
+        assert_eq!(fetch(&alice.token, 999).await.code(), (404, "not_found"));
     });
 }

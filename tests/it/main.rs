@@ -57,6 +57,8 @@ mod console;
 #[cfg(test)]
 mod coupon;
 #[cfg(test)]
+mod endpoints;
+#[cfg(test)]
 mod flash_sale;
 #[cfg(test)]
 mod kill;

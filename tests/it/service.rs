@@ -50,8 +50,11 @@ fn paths_and_methods_that_do_not_exist_are_refused_in_the_same_form() {
         }
         let refused = mall.delete("", "/api/v1/auth/login").await;
         assert_eq!(refused.code(), (405, "method_not_allowed"));
+        assert_eq!(refused.headers["allow"], "POST");
         let refused = mall.post("", "/api/v1/products/1", json!({})).await;
         assert_eq!(refused.code(), (405, "method_not_allowed"));
+        let refused = mall.delete("", "/api/v1/orders").await;
+        assert_eq!(refused.headers["allow"], "GET, POST");
     });
 }
 

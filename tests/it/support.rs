@@ -534,6 +534,25 @@ pub(crate) fn tokens() -> Tokens {
     Tokens::new(&Secret::new(JWT_SECRET))
 }
 
+/// A query such as `?a=1&b=%20`.
+pub(crate) fn query<K: AsRef<str>, V: AsRef<str>>(pairs: &[(K, V)]) -> String {
+    let mut query = String::new();
+    for (name, value) in pairs {
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(name.as_ref());
+        query.push('=');
+        for byte in value.as_ref().bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+                    query.push(char::from(byte));
+                }
+                other => query.push_str(&format!("%{other:02X}")),
+            }
+        }
+    }
+    query
+}
+
 /// An idempotency key that nobody used.
 pub(crate) fn key() -> String {
     static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);

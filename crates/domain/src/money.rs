@@ -13,7 +13,7 @@ const FEN_MAX: i64 = 9_999_999_999;
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
-#[serde(try_from = "Decimal", into = "Decimal")]
+#[serde(try_from = "String", into = "Decimal")]
 pub struct Money(Decimal);
 
 /// Why a number is not an amount of [`Money`].
@@ -28,6 +28,9 @@ pub enum MoneyError {
     /// The amount is above 99,999,999.99.
     #[error("the amount is too large")]
     TooLarge,
+    /// The text is not a plain number of digits and a point.
+    #[error("an amount is written in digits and a point")]
+    NotANumber,
 }
 
 impl Money {
@@ -47,11 +50,7 @@ impl Money {
     /// number to a parser (`1e5`, `1_000`) is a typing mistake.
     #[must_use]
     pub fn parse(text: &str) -> Option<Money> {
-        let plain = |byte: u8| byte.is_ascii_digit() || byte == b'.';
-        if text.is_empty() || !text.bytes().all(plain) {
-            return None;
-        }
-        Money::try_from(text.parse::<Decimal>().ok()?).ok()
+        Money::try_from(text.to_owned()).ok()
     }
 
     /// The price of `quantity` units at this price each.
@@ -114,6 +113,17 @@ impl TryFrom<Decimal> for Money {
         amount.set_sign_positive(true);
         amount.rescale(2);
         Ok(Money(amount))
+    }
+}
+
+/// JSON carries amounts as strings, and only so: a JSON number may have been through a float.
+impl TryFrom<String> for Money {
+    type Error = MoneyError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let plain = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+        let number = text.bytes().all(plain).then(|| text.parse::<Decimal>().ok()).flatten();
+        Money::try_from(number.ok_or(MoneyError::NotANumber)?)
     }
 }
 
@@ -227,6 +237,10 @@ mod tests {
     fn json_is_a_string_with_two_decimals() {
         assert_eq!(serde_json::to_string(&yuan("19.9").unwrap()).unwrap(), r#""19.90""#);
         assert_eq!(serde_json::to_string(&Money::ZERO).unwrap(), r#""0.00""#);
+        assert_eq!(serde_json::from_str::<Money>(r#""19.9""#).unwrap(), yuan("19.90").unwrap());
+        for json in ["19.9", "19", r#""1e1""#, r#""-1""#, r#""""#, "null"] {
+            assert!(serde_json::from_str::<Money>(json).is_err(), "{json}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod coupon;
 pub mod hints;
 pub mod keys;
 pub mod live;
+pub mod sale_token;
 pub mod session;
 pub mod stock;
 #[cfg(feature = "testing")]

@@ -38,18 +38,16 @@ pub(crate) struct ProductRequest {
     #[schema(value_type = Option<String>, example = "399.00")]
     original_price: Option<Money>,
     /// 0 下架 1 上架; missing: 上架
-    #[schema(value_type = Option<i8>)]
     status: Option<Flag>,
     #[serde(default)]
-    #[schema(value_type = i8)]
     is_hot: Flag,
     #[serde(default)]
-    #[schema(value_type = i8)]
     is_new: Flag,
     #[serde(default)]
     #[schema(minimum = -1000000, maximum = 1000000)]
     sort: i32,
     /// To change one: the version that was read. With another one there, nothing changes.
+    #[schema(example = 0)]
     pub(super) version: Option<i32>,
     #[schema(min_items = 1, max_items = 200)]
     skus: Vec<SkuRequest>,

@@ -119,11 +119,12 @@ fn conditions(query: &mut sqlx::QueryBuilder<sqlx::MySql>, filter: &Filter) {
     if let Some(id) = &filter.target_id {
         query.push(" AND target_id = ").push_bind(id.clone());
     }
+    // Bound as DATETIME: a TIMESTAMP ends in 2038.
     if let Some(start) = filter.start {
-        query.push(" AND created_at >= ").push_bind(start);
+        query.push(" AND created_at >= ").push_bind(start.naive_utc());
     }
     if let Some(end) = filter.end {
-        query.push(" AND created_at < ").push_bind(end);
+        query.push(" AND created_at < ").push_bind(end.naive_utc());
     }
 }
 

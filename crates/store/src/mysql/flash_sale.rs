@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use sqlx::MySqlConnection;
 
 use super::pool::id_of;
+use super::select;
 use crate::StoreError;
 
 /// A flash sale with its items.
@@ -152,7 +153,7 @@ pub async fn visible(
     Ok(sales)
 }
 
-/// A page of all sales, newest first, and how many there are.
+/// A page of all sales, newest first, and how many there are, counted up to ten thousand.
 ///
 /// # Errors
 ///
@@ -162,8 +163,7 @@ pub async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<Sale>, i64), StoreError> {
-    let total =
-        sqlx::query_scalar!("SELECT COUNT(*) FROM flash_sales").fetch_one(&mut *conn).await?;
+    let total = select::count(&mut *conn, "flash_sales", |_all| {}).await?;
     let rows = sqlx::query_as!(
         SaleRow,
         r#"SELECT id, name, start_time as "start_time: DateTime<Utc>",
@@ -272,7 +272,7 @@ pub async fn create(
     Ok(id)
 }
 
-/// Replaces a draft; `false` if it is no draft any more.
+/// Replaces a draft; `false` if it is no draft any more, or has another version than `version`.
 ///
 /// # Errors
 ///
@@ -280,17 +280,21 @@ pub async fn create(
 pub async fn replace(
     conn: &mut MySqlConnection,
     id: SaleId,
+    version: Option<i32>,
     sale: &NewSale,
 ) -> Result<bool, StoreError> {
+    let edited = version.unwrap_or(-1);
     let done = sqlx::query!(
         "UPDATE flash_sales SET name = ?, start_time = ?, end_time = ?, order_timeout_secs = ?,
              version = version + 1
-         WHERE id = ? AND status = 0",
+         WHERE id = ? AND status = 0 AND (? = -1 OR version = ?)",
         sale.name,
         sale.start_time,
         sale.end_time,
         sale.order_timeout_secs,
-        id.0
+        id.0,
+        edited,
+        edited
     )
     .execute(&mut *conn)
     .await?;

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use mall_domain::payment::PaymentState;
 use mall_domain::{Money, OrderId, OrderNo, PaymentId, UserId};
 use rust_decimal::Decimal;
-use sqlx::MySqlConnection;
+use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
 use super::pool::id_of;
+use super::select;
 use crate::StoreError;
 
 /// One attempt to pay an order.
@@ -400,7 +401,24 @@ pub struct PaymentView {
     pub created_at: DateTime<Utc>,
 }
 
-/// Attempts, newest first, and how many there are.
+#[derive(sqlx::FromRow)]
+struct ViewRow {
+    id: i64,
+    order_id: i64,
+    order_no: String,
+    user_id: i64,
+    out_trade_no: String,
+    attempt: i32,
+    state: i8,
+    amount: Decimal,
+    transaction_id: Option<String>,
+    success_time: Option<DateTime<Utc>>,
+    expire_at: DateTime<Utc>,
+    note: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+/// Attempts, newest first, and how many there are, counted up to ten thousand.
 ///
 /// # Errors
 ///
@@ -412,40 +430,29 @@ pub async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<PaymentView>, i64), StoreError> {
-    // -1 stands for any: one statement for all questions. An order is found by its unique number.
-    let code = state.map_or(-1, PaymentState::code);
     let order = match order_no {
-        None => -1,
+        None => None,
         Some(number) => {
             let found = sqlx::query_scalar!("SELECT id FROM orders WHERE order_no = ?", number);
-            found.fetch_optional(&mut *conn).await?.unwrap_or(0)
+            Some(found.fetch_optional(&mut *conn).await?.unwrap_or(0))
         }
     };
-    let total = sqlx::query_scalar!(
-        "SELECT COUNT(*) FROM payments WHERE (? = -1 OR state = ?) AND (? = -1 OR order_id = ?)",
-        code,
-        code,
-        order,
-        order
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    let rows = sqlx::query!(
-        r#"SELECT id, order_id, order_no, user_id, out_trade_no, attempt, state, amount,
-               transaction_id, success_time as "success_time: DateTime<Utc>",
-               expire_at as "expire_at: DateTime<Utc>", note,
-               created_at as "created_at: DateTime<Utc>"
-           FROM payments WHERE (? = -1 OR state = ?) AND (? = -1 OR order_id = ?)
-           ORDER BY id DESC LIMIT ? OFFSET ?"#,
-        code,
-        code,
-        order,
-        order,
-        limit,
-        offset
-    )
-    .fetch_all(conn)
-    .await?;
+    let conditions = |query: &mut QueryBuilder<MySql>| {
+        if let Some(state) = state {
+            query.push(" AND state = ").push_bind(state.code());
+        }
+        if let Some(order) = order {
+            query.push(" AND order_id = ").push_bind(order);
+        }
+    };
+    let total = select::count(&mut *conn, "payments WHERE 1 = 1", conditions).await?;
+    let mut query = QueryBuilder::new(
+        "SELECT id, order_id, order_no, user_id, out_trade_no, attempt, state, amount, \
+         transaction_id, success_time, expire_at, note, created_at FROM payments WHERE 1 = 1",
+    );
+    conditions(&mut query);
+    query.push(" ORDER BY id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
+    let rows: Vec<ViewRow> = query.build_query_as().fetch_all(conn).await?;
     let views = rows.into_iter().map(|row| {
         let corrupt = |column| StoreError::corrupt("payments", column, row.id);
         Ok(PaymentView {

@@ -7,6 +7,7 @@ use mall_domain::{AdminId, Money};
 use rust_decimal::Decimal;
 use sqlx::MySqlConnection;
 
+use super::select;
 use crate::StoreError;
 
 /// Which bill.
@@ -413,7 +414,18 @@ pub async fn entry(
     }
 }
 
-/// Runs, newest day first, and how many there are.
+/// No bill is older, or newer: the bounds of what the column holds.
+const FIRST_DAY: NaiveDate = day(1000, 1, 1);
+const LAST_DAY: NaiveDate = day(9999, 12, 31);
+
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(day) => day,
+        None => NaiveDate::MIN,
+    }
+}
+
+/// Runs, newest day first, and how many there are, counted up to ten thousand.
 ///
 /// # Errors
 ///
@@ -424,24 +436,22 @@ pub async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<Run>, i64), StoreError> {
-    let any = date.is_none();
-    let date = date.unwrap_or_default();
-    let total = sqlx::query_scalar!(
-        "SELECT COUNT(*) FROM reconciliations WHERE ? OR bill_date = ?",
-        any,
-        date
-    )
-    .fetch_one(&mut *conn)
+    // Any day is a range as well: one statement for both questions, and both use the index.
+    let first = date.unwrap_or(FIRST_DAY);
+    let last = date.unwrap_or(LAST_DAY);
+    let total = select::count(&mut *conn, "reconciliations WHERE bill_date >= ", |query| {
+        query.push_bind(first).push(" AND bill_date <= ").push_bind(last);
+    })
     .await?;
     let rows = sqlx::query_as!(
         RunRow,
         r#"SELECT id, bill_date, kind, state, differences, theirs, ours, attempts, last_error,
                created_at as "created_at: DateTime<Utc>",
                finished_at as "finished_at: DateTime<Utc>"
-           FROM reconciliations WHERE ? OR bill_date = ?
+           FROM reconciliations WHERE bill_date >= ? AND bill_date <= ?
            ORDER BY bill_date DESC, kind DESC LIMIT ? OFFSET ?"#,
-        any,
-        date,
+        first,
+        last,
         limit,
         offset
     )

@@ -7,10 +7,10 @@ use mall_domain::payment::{RefundKind, RefundStatus};
 use mall_domain::{Money, OrderId, RefundId, UserId};
 use rust_decimal::Decimal;
 use serde_json::Value;
-use sqlx::MySqlConnection;
 use sqlx::types::Json;
+use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
-use super::rows;
+use super::{rows, select};
 use crate::StoreError;
 
 /// One refund.
@@ -77,6 +77,7 @@ pub struct RefundItem {
     pub amount: Money,
 }
 
+#[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
     refund_no: String,
@@ -117,7 +118,37 @@ pub struct Filter {
     pub number: Option<String>,
 }
 
-/// Refunds, newest first, and how many there are.
+fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
+    if let Some(user) = filter.user {
+        query.push(" AND r.user_id = ").push_bind(user.0);
+    }
+    if let Some(order) = filter.order {
+        query.push(" AND r.order_id = ").push_bind(order.0);
+    }
+    if let Some(id) = filter.id {
+        query.push(" AND r.id = ").push_bind(id.0);
+    }
+    if let Some(status) = filter.status {
+        query.push(" AND r.status = ").push_bind(status.code());
+    }
+    if let Some(kind) = filter.kind {
+        query.push(" AND r.kind = ").push_bind(kind.code());
+    }
+    if let Some(number) = &filter.number {
+        // Each part reads one index alone.
+        query
+            .push(" AND r.id IN (SELECT id FROM (SELECT id FROM refunds WHERE refund_no = ")
+            .push_bind(number.clone())
+            .push(
+                " UNION SELECT x.id FROM orders y JOIN refunds x ON x.order_id = y.id
+                 WHERE y.order_no = ",
+            )
+            .push_bind(number.clone())
+            .push(") hits)");
+    }
+}
+
+/// Refunds, newest first, and how many there are, counted up to ten thousand.
 ///
 /// # Errors
 ///
@@ -128,65 +159,18 @@ pub async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<RefundView>, i64), StoreError> {
-    // One statement for all questions: what is not asked for is -1 or empty.
-    let user = filter.user.map_or(-1, |user| user.0);
-    let order = filter.order.map_or(-1, |order| order.0);
-    let id = filter.id.map_or(-1, |id| id.0);
-    let status = filter.status.map_or(-1, RefundStatus::code);
-    let kind = filter.kind.map_or(-1, RefundKind::code);
-    let number = filter.number.as_deref().unwrap_or("");
-    let total = sqlx::query_scalar!(
-        "SELECT COUNT(*) FROM refunds r JOIN orders o ON o.id = r.order_id
-         WHERE (? = -1 OR r.user_id = ?) AND (? = -1 OR r.order_id = ?) AND (? = -1 OR r.id = ?)
-           AND (? = -1 OR r.status = ?) AND (? = -1 OR r.kind = ?)
-           AND (? = '' OR r.refund_no = ? OR o.order_no = ?)",
-        user,
-        user,
-        order,
-        order,
-        id,
-        id,
-        status,
-        status,
-        kind,
-        kind,
-        number,
-        number,
-        number
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT r.id, r.refund_no, r.order_id, o.order_no, r.user_id, r.kind, r.amount, r.reason,
-               r.description, r.images as "images: Json<Value>", r.status, r.refund_id,
-               r.return_company, r.return_tracking_no,
-               r.received_at as "received_at: DateTime<Utc>", r.admin_remark, r.auto, r.restock,
-               r.success_time as "success_time: DateTime<Utc>",
-               r.created_at as "created_at: DateTime<Utc>"
-           FROM refunds r JOIN orders o ON o.id = r.order_id
-           WHERE (? = -1 OR r.user_id = ?) AND (? = -1 OR r.order_id = ?) AND (? = -1 OR r.id = ?)
-             AND (? = -1 OR r.status = ?) AND (? = -1 OR r.kind = ?)
-             AND (? = '' OR r.refund_no = ? OR o.order_no = ?)
-           ORDER BY r.id DESC LIMIT ? OFFSET ?"#,
-        user,
-        user,
-        order,
-        order,
-        id,
-        id,
-        status,
-        status,
-        kind,
-        kind,
-        number,
-        number,
-        number,
-        limit,
-        offset
-    )
-    .fetch_all(&mut *conn)
-    .await?;
+    let total =
+        select::count(&mut *conn, "refunds r WHERE 1 = 1", |query| conditions(query, filter))
+            .await?;
+    let mut query = QueryBuilder::new(
+        "SELECT r.id, r.refund_no, r.order_id, o.order_no, r.user_id, r.kind, r.amount, r.reason, \
+         r.description, r.images, r.status, r.refund_id, r.return_company, r.return_tracking_no, \
+         r.received_at, r.admin_remark, r.auto, r.restock, r.success_time, r.created_at \
+         FROM refunds r JOIN orders o ON o.id = r.order_id WHERE 1 = 1",
+    );
+    conditions(&mut query, filter);
+    query.push(" ORDER BY r.id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
+    let rows: Vec<Row> = query.build_query_as().fetch_all(&mut *conn).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut items = items(conn, &ids).await?;
     let views = rows

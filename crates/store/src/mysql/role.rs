@@ -19,6 +19,8 @@ pub struct Role {
     pub permissions: Vec<String>,
     /// Whether it came with the shop, and stays.
     pub builtin: bool,
+    /// Grows with every change.
+    pub version: i32,
 }
 
 struct Row {
@@ -27,12 +29,13 @@ struct Row {
     title: String,
     permissions: Json<Vec<String>>,
     builtin: i8,
+    version: i32,
 }
 
 impl From<Row> for Role {
     fn from(row: Row) -> Self {
-        let Row { id, name, title, permissions, builtin } = row;
-        Self { id, name, title, permissions: permissions.0, builtin: builtin == 1 }
+        let Row { id, name, title, permissions, builtin, version } = row;
+        Self { id, name, title, permissions: permissions.0, builtin: builtin == 1, version }
     }
 }
 
@@ -49,7 +52,8 @@ pub async fn page(
     let total = sqlx::query_scalar!("SELECT COUNT(*) FROM roles").fetch_one(&mut *conn).await?;
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT id, name, title, permissions as "permissions: Json<Vec<String>>", builtin
+        r#"SELECT id, name, title, permissions as "permissions: Json<Vec<String>>", builtin,
+               version
            FROM roles ORDER BY id LIMIT ? OFFSET ?"#,
         limit,
         offset
@@ -67,7 +71,8 @@ pub async fn page(
 pub async fn lock(conn: &mut MySqlConnection, id: i64) -> Result<Option<Role>, StoreError> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT id, name, title, permissions as "permissions: Json<Vec<String>>", builtin
+        r#"SELECT id, name, title, permissions as "permissions: Json<Vec<String>>", builtin,
+               version
            FROM roles WHERE id = ? FOR UPDATE"#,
         id
     );
@@ -85,7 +90,8 @@ pub async fn lock_by_name(
 ) -> Result<Option<Role>, StoreError> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT id, name, title, permissions as "permissions: Json<Vec<String>>", builtin
+        r#"SELECT id, name, title, permissions as "permissions: Json<Vec<String>>", builtin,
+               version
            FROM roles WHERE name = ? FOR UPDATE"#,
         name
     );
@@ -126,7 +132,7 @@ pub async fn update(
     permissions: &[String],
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE roles SET title = ?, permissions = ? WHERE id = ?",
+        "UPDATE roles SET title = ?, permissions = ?, version = version + 1 WHERE id = ?",
         title,
         Json(permissions),
         id

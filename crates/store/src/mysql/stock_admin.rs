@@ -151,7 +151,7 @@ fn entries(query: &mut QueryBuilder<MySql>, filter: &LedgerFilter) {
     if let Some(sku) = filter.sku_id {
         query
             .push(
-                " AND l.pool_id IN (SELECT q.id FROM stock_pools q
+                " AND l.pool_id IN (SELECT id FROM (SELECT q.id FROM stock_pools q
                  WHERE q.kind = 1 AND q.ref_id = ",
             )
             .push_bind(sku)
@@ -160,7 +160,8 @@ fn entries(query: &mut QueryBuilder<MySql>, filter: &LedgerFilter) {
                  WHERE g.pool_id IS NOT NULL AND g.sku_id = ",
             )
             .push_bind(sku)
-            .push(")");
+            // A table of its own is made once; without it each entry would ask anew.
+            .push(") pools)");
     }
     if let Some(pool) = filter.pool_id {
         query.push(" AND l.pool_id = ").push_bind(pool);

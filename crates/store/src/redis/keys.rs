@@ -80,6 +80,12 @@ impl Redis {
         format!("{}coupon:remain:{coupon}", self.prefix)
     }
 
+    /// `flash:token:{nonce}`: the request that a sale token was used for. As long as the token is
+    /// good.
+    pub(super) fn sale_token_key(&self, nonce: &str) -> String {
+        format!("{}flash:token:{nonce}", self.prefix)
+    }
+
     /// The channel on which nodes tell each other what to read again.
     pub(super) fn hint_channel(&self) -> String {
         format!("{}hints", self.prefix)

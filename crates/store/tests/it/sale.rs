@@ -70,17 +70,23 @@ fn only_a_draft_can_be_replaced_or_deleted() {
     with_store(async |store| {
         let sale = with_draft(&store).await;
         let mut conn = store.connection().await.unwrap();
-        assert!(flash_sale::replace(&mut conn, sale.id, &draft(&[3])).await.unwrap());
+        assert!(flash_sale::replace(&mut conn, sale.id, None, &draft(&[3])).await.unwrap());
         let found = flash_sale::find(&mut conn, sale.id).await.unwrap().unwrap();
         assert_eq!((found.version, found.items.len()), (1, 1));
         assert_eq!(found.items[0].sku_id, SkuId(3));
+        // Of two who edited the same version, the second changes nothing.
+        let edited = Some(found.version);
+        assert!(flash_sale::replace(&mut conn, sale.id, edited, &draft(&[4])).await.unwrap());
+        assert!(!flash_sale::replace(&mut conn, sale.id, edited, &draft(&[5])).await.unwrap());
+        let found = flash_sale::find(&mut conn, sale.id).await.unwrap().unwrap();
+        assert_eq!((found.version, found.items[0].sku_id), (2, SkuId(4)));
 
         let published = (SaleStatus::Draft, SaleStatus::Published);
         let moved = flash_sale::move_status(&mut conn, sale.id, published.0, published.1).await;
         assert!(moved.unwrap());
         let moved = flash_sale::move_status(&mut conn, sale.id, published.0, published.1).await;
         assert!(!moved.unwrap());
-        assert!(!flash_sale::replace(&mut conn, sale.id, &draft(&[4])).await.unwrap());
+        assert!(!flash_sale::replace(&mut conn, sale.id, None, &draft(&[4])).await.unwrap());
         assert!(!flash_sale::delete(&mut conn, sale.id).await.unwrap());
 
         let other = flash_sale::create(&mut conn, &draft(&[5]), AdminId(1)).await.unwrap();

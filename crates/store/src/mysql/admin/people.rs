@@ -29,6 +29,8 @@ pub struct Person {
     pub last_login: Option<DateTime<Utc>>,
     /// Since when there is this account.
     pub created_at: DateTime<Utc>,
+    /// Grows with every change by somebody who manages accounts.
+    pub version: i32,
 }
 
 /// Which accounts to list.
@@ -43,7 +45,7 @@ pub struct Filter {
 }
 
 const COLUMNS: &str = "SELECT id, username, nickname, avatar, role, status, \
-     totp_secret IS NOT NULL AS totp_enabled, last_login, created_at FROM admins WHERE 1 = 1";
+     totp_secret IS NOT NULL AS totp_enabled, last_login, created_at, version FROM admins WHERE 1 = 1";
 
 fn conditions(query: &mut sqlx::QueryBuilder<sqlx::MySql>, filter: &Filter) {
     if let Some(keyword) = &filter.keyword {
@@ -88,7 +90,7 @@ pub async fn lock(conn: &mut MySqlConnection, id: AdminId) -> Result<Option<Pers
         r#"SELECT id, username, nickname, avatar, role, status,
                totp_secret IS NOT NULL as "totp_enabled!: bool",
                last_login as "last_login: DateTime<Utc>",
-               created_at as "created_at: DateTime<Utc>"
+               created_at as "created_at: DateTime<Utc>", version
            FROM admins WHERE id = ? FOR UPDATE"#,
         id.0
     );
@@ -145,7 +147,7 @@ pub async fn update(
     new: &NewPerson,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE admins SET nickname = ?, avatar = ?, role = ?,
+        "UPDATE admins SET nickname = ?, avatar = ?, role = ?, version = version + 1,
              token_version = token_version + IF(status = 1 AND ? = 0, 1, 0), status = ?
          WHERE id = ?",
         new.nickname,

@@ -279,11 +279,12 @@ pub async fn piece(
 
 /// `column >= start AND column < end`, as far as they are given.
 fn within(query: &mut QueryBuilder<MySql>, column: &'static str, filter: &Filter) {
+    // Bound as DATETIME: a TIMESTAMP ends in 2038.
     if let Some(start) = filter.start {
-        query.push(" AND ").push(column).push(" >= ").push_bind(start);
+        query.push(" AND ").push(column).push(" >= ").push_bind(start.naive_utc());
     }
     if let Some(end) = filter.end {
-        query.push(" AND ").push(column).push(" < ").push_bind(end);
+        query.push(" AND ").push(column).push(" < ").push_bind(end.naive_utc());
     }
 }
 

@@ -24,8 +24,8 @@ fn what_was_done_is_found_by_who_what_and_when() {
         let found = find(format!("action=role.update&target_type=role&target_id={role}")).await;
         assert_eq!(found["total"], 1);
         let entry = &found["items"][0];
-        assert_eq!(entry["before_value"], json!({ "title": "审计" }));
-        assert_eq!(entry["after_value"], json!({ "title": "审计员" }));
+        assert_eq!(entry["before_value"], json!({ "title": "审计", "version": 0 }));
+        assert_eq!(entry["after_value"], json!({ "title": "审计员", "version": 1 }));
         assert_eq!((&entry["admin_id"], &entry["username"]), (&id, &json!("root")));
         assert_eq!((&entry["outcome"], &entry["ip"]), (&json!("ok"), &json!("127.0.0.1")));
         assert!(entry["request_id"].is_string() && entry["created_at"].is_string());

@@ -1435,6 +1435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flash-sales/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 领取抢购令牌（活动开始后；一次有效） */
+        post: operations["post_api_v1_flash_sales_id_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logistics/push": {
         parameters: {
             query?: never;
@@ -2063,12 +2080,8 @@ export interface components {
             detail: string;
             /** @example 南山区 */
             district: string;
-            /**
-             * Format: int32
-             * @description 是否默认. The first address is the default in any case.
-             * @example 1
-             */
-            is_default?: number;
+            /** @description 是否默认. The first address is the default in any case. */
+            is_default?: components["schemas"]["Flag"];
             /**
              * @description 收货人.
              * @example 张三
@@ -2128,6 +2141,11 @@ export interface components {
             status: number;
             totp_enabled: boolean;
             username: string;
+            /**
+             * Format: int32
+             * @description Grows with every change by somebody who manages accounts.
+             */
+            version: number;
         };
         /** @description What an account is to be from now on. */
         AdminAccountChange: {
@@ -2136,21 +2154,18 @@ export interface components {
             nickname?: string | null;
             /** @description A new password, if it is to have one: every login of the account ends. */
             password?: string | null;
-            /**
-             * Format: int32
-             * @description Whether two-step verification is turned off, for somebody who lost the device.
-             */
-            reset_totp?: number | null;
+            reset_totp?: components["schemas"]["Flag"] | null;
             /**
              * @description The name of a role.
              * @example operator
              */
             role: string;
+            status?: components["schemas"]["Flag"] | null;
             /**
              * Format: int32
-             * @description 0 禁用 1 正常; missing: 1.
+             * @description The version that was edited: with another one there, nothing changes. Missing: any.
              */
-            status?: number | null;
+            version?: number | null;
         };
         /** @description An account to create. */
         AdminAccountRequest: {
@@ -2163,11 +2178,7 @@ export interface components {
              * @example operator
              */
             role: string;
-            /**
-             * Format: int32
-             * @description 0 禁用 1 正常; missing: 1.
-             */
-            status?: number | null;
+            status?: components["schemas"]["Flag"] | null;
             /**
              * @description Letters, digits and `_.-`; it can't be changed.
              * @example wang
@@ -2219,6 +2230,7 @@ export interface components {
             /**
              * Format: int32
              * @description 1 商品 2 分类 3 页面 4 外链; missing: it links to nothing.
+             * @example 1
              */
             link_type?: number | null;
             /** @example 1 */
@@ -2228,16 +2240,13 @@ export interface components {
              * @description Smaller comes first; missing: 0.
              */
             sort?: number | null;
-            /**
-             * Format: int32
-             * @description 0 停用 1 启用; missing: 1.
-             */
-            status?: number | null;
+            status?: components["schemas"]["Flag"] | null;
             /** @example 双十二 */
             title?: string | null;
             /**
              * Format: int32
              * @description The version that was edited; needed for a change.
+             * @example 0
              */
             version?: number | null;
         };
@@ -2317,29 +2326,26 @@ export interface components {
             parent_id?: number;
             /** Format: int32 */
             sort?: number;
-            /**
-             * Format: int32
-             * @description Missing: shown.
-             */
-            status?: number | null;
+            status?: components["schemas"]["Flag"] | null;
             /**
              * Format: int32
              * @description To change one: the version that was read. With another one there, nothing changes.
+             * @example 0
              */
             version?: number | null;
         };
         /** @description A setting. */
         AdminConfig: {
-            /** @example base_freight */
+            /** @example notice */
             config_key: string;
             /**
              * @description The value in force, as text.
-             * @example 8.00
+             * @example 满 99 元包邮
              */
             config_value: string;
             /**
              * @description What it is where nobody set it.
-             * @example 8.00
+             * @example
              */
             default_value: string;
             /**
@@ -2349,22 +2355,22 @@ export interface components {
             public: number;
             /**
              * @description What it is.
-             * @example 基础运费（元）
+             * @example 商城公告
              */
             remark: string;
             /**
              * @description `string`, `int`, `money`, `bool` (`0` or `1`) or `json` (a list of texts).
-             * @example money
+             * @example string
              */
             type: string;
         };
         /** @description One of them. */
         AdminConfigRequest: {
-            /** @example base_freight */
+            /** @example notice */
             config_key: string;
             /**
              * @description As text, whatever its type.
-             * @example 10.00
+             * @example 满 99 元包邮
              */
             config_value: string;
         };
@@ -2497,7 +2503,7 @@ export interface components {
              * @example 199.00
              */
             min_amount?: string | null;
-            /** @example 满 199 减 30 */
+            /** @example 八五折 */
             name: string;
             /**
              * Format: int32
@@ -2506,16 +2512,13 @@ export interface components {
             per_limit?: number | null;
             /** Format: date-time */
             start_time?: string | null;
-            /**
-             * Format: int32
-             * @description 0 停用 1 启用; missing: 1.
-             */
-            status?: number | null;
+            status?: components["schemas"]["Flag"] | null;
             /** Format: int32 */
             total_count: number;
             /**
              * Format: int32
              * @description 1 满减 2 折扣 3 无门槛
+             * @example 2
              */
             type: number;
             /**
@@ -2525,12 +2528,13 @@ export interface components {
             valid_days?: number | null;
             /**
              * @description Yuan off; of a discount tenths of the price, such as `"8.5"`.
-             * @example 30.00
+             * @example 8.50
              */
             value: string;
             /**
              * Format: int32
              * @description The version that was edited; needed for a change.
+             * @example 0
              */
             version?: number | null;
         };
@@ -3040,10 +3044,8 @@ export interface components {
              */
             description?: string | null;
             images?: string[];
-            /** Format: int32 */
-            is_hot?: number;
-            /** Format: int32 */
-            is_new?: number;
+            is_hot?: components["schemas"]["Flag"];
+            is_new?: components["schemas"]["Flag"];
             /** @example 云雀 Pro 降噪蓝牙耳机 */
             name: string;
             /** @example 399.00 */
@@ -3051,15 +3053,12 @@ export interface components {
             skus: components["schemas"]["AdminSkuRequest"][];
             /** Format: int32 */
             sort?: number;
-            /**
-             * Format: int32
-             * @description 0 下架 1 上架; missing: 上架
-             */
-            status?: number | null;
+            status?: components["schemas"]["Flag"] | null;
             subtitle?: string | null;
             /**
              * Format: int32
              * @description To change one: the version that was read. With another one there, nothing changes.
+             * @example 0
              */
             version?: number | null;
         };
@@ -3131,6 +3130,11 @@ export interface components {
             permissions: string[];
             /** @example 运营 */
             title: string;
+            /**
+             * Format: int32
+             * @description Grows with every change.
+             */
+            version: number;
         };
         /** @description What a role is to be from now on. */
         AdminRoleChange: {
@@ -3143,6 +3147,11 @@ export interface components {
             permissions: string[];
             /** @example 发货员 */
             title: string;
+            /**
+             * Format: int32
+             * @description The version that was edited: with another one there, nothing changes. Missing: any.
+             */
+            version?: number | null;
         };
         /** @description A role to create. */
         AdminRoleRequest: {
@@ -3247,7 +3256,10 @@ export interface components {
         };
         /** @description A flash sale to prepare. */
         AdminSaleRequest: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2037-12-12T04:00:00Z
+             */
             end_time: string;
             items: components["schemas"]["AdminSaleItemRequest"][];
             /** @example 双十二秒杀 */
@@ -3257,8 +3269,17 @@ export interface components {
              * @description How long an unpaid order holds its units; missing: the shop's setting.
              */
             order_timeout_secs?: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2037-12-12T02:00:00Z
+             */
             start_time: string;
+            /**
+             * Format: int32
+             * @description To change one: the version that was edited. With another one there, nothing changes. Missing:
+             *     any.
+             */
+            version?: number | null;
         };
         /** @description A page of flash sales. */
         AdminSales: {
@@ -3511,12 +3532,8 @@ export interface components {
         };
         /** @description Whether a shopper may come in. */
         AdminUserRequest: {
-            /**
-             * Format: int32
-             * @description 0 禁用 1 正常
-             * @example 0
-             */
-            status: number;
+            /** @description 0 禁用 1 正常 */
+            status: components["schemas"]["Flag"];
         };
         /** @description A page of shoppers. */
         AdminUsers: {
@@ -3612,12 +3629,7 @@ export interface components {
              * @example 2
              */
             quantity?: number | null;
-            /**
-             * Format: int32
-             * @description 是否选中: 0 or 1.
-             * @example 1
-             */
-            selected?: number | null;
+            selected?: components["schemas"]["Flag"] | null;
             /**
              * Format: int64
              * @description Another variant of the same product.
@@ -3693,12 +3705,8 @@ export interface components {
         CartSelection: {
             /** @description Which lines; missing: all of them. */
             ids?: number[] | null;
-            /**
-             * Format: int32
-             * @description 0 or 1.
-             * @example 1
-             */
-            selected: number;
+            /** @description 0 or 1. */
+            selected: components["schemas"]["Flag"];
         };
         /** @description All categories: there are few. */
         Categories: {
@@ -3796,7 +3804,15 @@ export interface components {
              * @description `user_coupons.id`.
              */
             coupon_id?: number | null;
-            /** @description Or goods to buy right away. */
+            /**
+             * @description Or goods to buy right away.
+             * @example [
+             *       {
+             *         "quantity": 1,
+             *         "sku_id": 1
+             *       }
+             *     ]
+             */
             items?: components["schemas"]["OrderLineRequest"][] | null;
             /**
              * @description What the shopper saw; if it costs something else, nothing is ordered.
@@ -3891,6 +3907,11 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /**
+         * @description 0 or `false`: no; 1 or `true`: yes
+         * @example 1
+         */
+        Flag: number | boolean;
         /** @description What a shopper asks for. */
         FlashOrderRequest: {
             /**
@@ -4554,7 +4575,15 @@ export interface components {
              * @description `user_coupons.id`.
              */
             coupon_id?: number | null;
-            /** @description Or goods to buy right away. */
+            /**
+             * @description Or goods to buy right away.
+             * @example [
+             *       {
+             *         "quantity": 1,
+             *         "sku_id": 1
+             *       }
+             *     ]
+             */
             items?: components["schemas"]["OrderLineRequest"][] | null;
         };
         /** @description A product with its variants. */
@@ -4887,12 +4916,7 @@ export interface components {
              */
             amount?: string | null;
             remark?: string | null;
-            /**
-             * Format: int32
-             * @description Whether the units go back on sale; missing: if nothing was shipped.
-             * @example 1
-             */
-            restock?: number | null;
+            restock?: components["schemas"]["Flag"] | null;
         };
         /** @description Units of one line of a refund. */
         RefundItem: {
@@ -4909,12 +4933,8 @@ export interface components {
         /** @description Goods that came back. */
         RefundReceipt: {
             remark?: string | null;
-            /**
-             * Format: int32
-             * @description Whether they go back on sale.
-             * @example 1
-             */
-            restock: number;
+            /** @description Whether they go back on sale. */
+            restock: components["schemas"]["Flag"];
         };
         /** @description A rejection. */
         RefundRejection: {
@@ -4984,6 +5004,19 @@ export interface components {
          * @enum {string}
          */
         SaleState: "upcoming" | "running" | "paused" | "sold_out" | "ended";
+        /** @description A token to order with. */
+        SaleToken: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expires_at: string;
+            /**
+             * @description For the header `X-Sale-Token` of one order and its repetitions.
+             * @example 00000000692570f9c3a1b2d4e5f60718
+             */
+            token: string;
+        };
         /** @description Sales over some days. */
         SalesReport: {
             items: components["schemas"]["SalesStatistics"][];
@@ -5376,7 +5409,229 @@ export interface components {
             version: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description `forbidden` `account_disabled`: A token of the other half of the API, no permission, or a disabled account */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "forbidden",
+                 *       "details": {},
+                 *       "message": "没有权限",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "forbidden" | "account_disabled";
+                };
+            };
+        };
+        /** @description `request_in_progress`: The first request with this key is still at work */
+        InProgress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "request_in_progress",
+                 *       "details": {},
+                 *       "message": "请求正在处理",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "request_in_progress";
+                };
+            };
+        };
+        /** @description `validation_failed`: A value can't be; `details.field` and `details.reason` say which and why */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "validation_failed",
+                 *       "details": {
+                 *         "field": "page",
+                 *         "reason": "应为 1 到 10000 的整数"
+                 *       },
+                 *       "message": "请求参数不正确",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed";
+                };
+            };
+        };
+        /** @description `validation_failed` `idempotency_conflict`: A value can't be, or the idempotency key was used for another request */
+        InvalidOrKeyUsed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "validation_failed",
+                 *       "details": {
+                 *         "field": "quantity",
+                 *         "reason": "应为 1 到 999 的整数"
+                 *       },
+                 *       "message": "请求参数不正确",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed" | "idempotency_conflict";
+                };
+            };
+        };
+        /** @description `not_found`: There is none, or it is someone else's; `details.resource` says what */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "not_found",
+                 *       "details": {
+                 *         "resource": "order"
+                 *       },
+                 *       "message": "内容不存在",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found";
+                };
+            };
+        };
+        /** @description `payload_too_large`: The body is longer than any sensible one */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "payload_too_large",
+                 *       "details": {},
+                 *       "message": "请求内容过大",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "payload_too_large";
+                };
+            };
+        };
+        /** @description `too_many_requests`: Come back after `Retry-After` seconds */
+        TooMany: {
+            headers: {
+                /**
+                 * @description Seconds to wait
+                 * @example 2
+                 */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "too_many_requests",
+                 *       "details": {},
+                 *       "message": "操作太频繁，请稍后再试",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "too_many_requests";
+                };
+            };
+        };
+        /** @description `unauthorized`: No token, or one that is not good any more */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unauthorized",
+                 *       "details": {},
+                 *       "message": "请先登录",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "unauthorized";
+                };
+            };
+        };
+        /** @description `busy` `unavailable` `wechat_unavailable` `storage_unavailable`: Nothing happened, or it will be found out: come back after `Retry-After` seconds */
+        Unavailable: {
+            headers: {
+                /**
+                 * @description Seconds to wait
+                 * @example 2
+                 */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "busy",
+                 *       "details": {},
+                 *       "message": "人太多啦，请稍后再试",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "busy" | "unavailable" | "wechat_unavailable" | "storage_unavailable";
+                };
+            };
+        };
+        /** @description `invalid_request`: The request can't be read; `details.field` says where */
+        Unreadable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_request",
+                 *       "details": {
+                 *         "field": "body",
+                 *         "reason": "不是合法的 JSON"
+                 *       },
+                 *       "message": "请求格式不正确",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "invalid_request";
+                };
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -5387,11 +5642,30 @@ export interface operations {
     get_api_admin_admins: {
         parameters: {
             query?: {
-                /** @description How the user name begins */
+                /**
+                 * @description How the user name begins
+                 * @example 耳机
+                 */
                 keyword?: string;
+                /**
+                 * @description 角色名
+                 * @example operator
+                 */
                 role?: string;
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -5400,59 +5674,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "avatar": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "last_login": "2026-11-25T02:00:00Z",
+                     *           "nickname": "示例文字内容示例",
+                     *           "role": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "totp_enabled": true,
+                     *           "username": "示例文字内容示例",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminAccounts"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_admins: {
@@ -5464,90 +5721,72 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "nickname": "小王",
+                 *       "password": "示例文字内容示例",
+                 *       "role": "operator",
+                 *       "username": "wang"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminAccountRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "last_login": "2026-11-25T02:00:00Z",
+                     *       "nickname": "示例文字内容示例",
+                     *       "role": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "totp_enabled": true,
+                     *       "username": "示例文字内容示例",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminAccount"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden`: also for a role above one's own */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            /** @description `forbidden`: also for a role above one's own; `account_disabled`: A token of the other half of the API, no permission, or a disabled account */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_disabled" | "forbidden";
+                    };
                 };
             };
+            404: components["responses"]["NotFound"];
             /** @description `duplicate`: the user name is taken */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "duplicate";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_admins_id_: {
@@ -5555,105 +5794,80 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "nickname": "小王",
+                 *       "role": "operator"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminAccountChange"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "last_login": "2026-11-25T02:00:00Z",
+                     *       "nickname": "示例文字内容示例",
+                     *       "role": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "totp_enabled": true,
+                     *       "username": "示例文字内容示例",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminAccount"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden`: also for a role above one's own */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            /** @description `forbidden`: also for a role above one's own; `account_disabled`: A token of the other half of the API, no permission, or a disabled account */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_disabled" | "forbidden";
+                    };
                 };
             };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `last_super`; `own_account`: nobody disables themselves */
+            404: components["responses"]["NotFound"];
+            /** @description `last_super`; `stale`; `own_account`: nobody disables themselves */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "last_super" | "stale" | "own_account";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_admin_admins_id_: {
@@ -5661,86 +5875,84 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `last_super`; `own_account`: nobody deletes themselves */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "last_super" | "own_account";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_audit_log: {
         parameters: {
             query?: {
+                /**
+                 * @description 管理员的编号
+                 * @example 1
+                 */
                 admin_id?: number;
+                /**
+                 * @description 动作，如 order.ship
+                 * @example order.ship
+                 */
                 action?: string;
+                /**
+                 * @description 对象的类型
+                 * @example order
+                 */
                 target_type?: string;
+                /**
+                 * @description 对象的编号
+                 * @example 1
+                 */
                 target_id?: string;
-                /** @description A day (`2026-11-25`) or a time */
+                /**
+                 * @description A day (`2026-11-25`) or a time
+                 * @example 2026-11-19
+                 */
                 start?: string;
-                /** @description A day, itself included, or a time */
+                /**
+                 * @description A day, itself included, or a time
+                 * @example 2026-11-25
+                 */
                 end?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -5755,61 +5967,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "order.ship",
+                     *           "admin_id": 1,
+                     *           "after_value": {},
+                     *           "before_value": {},
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "ip": "示例文字内容示例",
+                     *           "outcome": "ok",
+                     *           "request_id": "示例文字内容示例",
+                     *           "target_id": "示例文字内容示例",
+                     *           "target_type": "order",
+                     *           "username": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditEntries"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_banners: {
         parameters: {
             query?: {
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -5818,59 +6026,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "image": "示例文字内容示例",
+                     *           "link_type": 1,
+                     *           "link_value": "示例文字内容示例",
+                     *           "sort": 1,
+                     *           "status": 1,
+                     *           "title": "示例文字内容示例",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminBanners"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_banners: {
@@ -5882,81 +6072,49 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "image": "/uploads/banner.webp",
+                 *       "link_type": 1,
+                 *       "link_value": "1",
+                 *       "title": "双十二",
+                 *       "version": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminBannerRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "image": "示例文字内容示例",
+                     *       "link_type": 1,
+                     *       "link_value": "示例文字内容示例",
+                     *       "sort": 1,
+                     *       "status": 1,
+                     *       "title": "示例文字内容示例",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminBanner"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_banners_id_: {
@@ -5964,105 +6122,74 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdminBannerRequest"];
+                /**
+                 * @example {
+                 *       "image": "/uploads/banner.webp",
+                 *       "link_type": 1,
+                 *       "link_value": "1",
+                 *       "title": "双十二",
+                 *       "version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminBannerRequest"] & {
+                    /** @example 0 */
+                    version: number;
+                };
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "image": "示例文字内容示例",
+                     *       "link_type": 1,
+                     *       "link_value": "示例文字内容示例",
+                     *       "sort": 1,
+                     *       "status": 1,
+                     *       "title": "示例文字内容示例",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminBanner"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `stale`: somebody else changed it meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "stale";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_admin_banners_id_: {
@@ -6070,63 +6197,28 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_categories: {
@@ -6138,50 +6230,51 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "children": [
+                     *             {
+                     *               "children": [],
+                     *               "created_at": "2026-11-25T02:00:00Z",
+                     *               "icon": "示例文字内容示例",
+                     *               "id": 1,
+                     *               "name": "示例文字内容示例",
+                     *               "parent_id": 1,
+                     *               "product_count": 1,
+                     *               "sort": 1,
+                     *               "status": 1,
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "icon": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "parent_id": 1,
+                     *           "product_count": 1,
+                     *           "sort": 1,
+                     *           "status": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCategories"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_categories: {
@@ -6193,81 +6286,73 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "手机配件",
+                 *       "version": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminCategoryRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "children": [
+                     *         {
+                     *           "children": [
+                     *             {
+                     *               "children": [],
+                     *               "created_at": "2026-11-25T02:00:00Z",
+                     *               "icon": "示例文字内容示例",
+                     *               "id": 1,
+                     *               "name": "示例文字内容示例",
+                     *               "parent_id": 1,
+                     *               "product_count": 1,
+                     *               "sort": 1,
+                     *               "status": 1,
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "icon": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "parent_id": 1,
+                     *           "product_count": 1,
+                     *           "sort": 1,
+                     *           "status": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "icon": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "name": "示例文字内容示例",
+                     *       "parent_id": 1,
+                     *       "product_count": 1,
+                     *       "sort": 1,
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCategory"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_categories_id_: {
@@ -6275,105 +6360,98 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdminCategoryRequest"];
+                /**
+                 * @example {
+                 *       "name": "手机配件",
+                 *       "version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminCategoryRequest"] & {
+                    /** @example 0 */
+                    version: number;
+                };
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "children": [
+                     *         {
+                     *           "children": [
+                     *             {
+                     *               "children": [],
+                     *               "created_at": "2026-11-25T02:00:00Z",
+                     *               "icon": "示例文字内容示例",
+                     *               "id": 1,
+                     *               "name": "示例文字内容示例",
+                     *               "parent_id": 1,
+                     *               "product_count": 1,
+                     *               "sort": 1,
+                     *               "status": 1,
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "icon": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "parent_id": 1,
+                     *           "product_count": 1,
+                     *           "sort": 1,
+                     *           "status": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "icon": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "name": "示例文字内容示例",
+                     *       "parent_id": 1,
+                     *       "product_count": 1,
+                     *       "sort": 1,
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCategory"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `stale` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "stale";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_admin_categories_id_: {
@@ -6381,72 +6459,40 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `in_use`: it has products, or categories under it */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "in_use";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_configs: {
@@ -6458,50 +6504,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "config_key": "notice",
+                     *           "config_value": "满 99 元包邮",
+                     *           "default_value": "",
+                     *           "public": 1,
+                     *           "remark": "商城公告",
+                     *           "type": "string"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminConfigs"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_configs: {
@@ -6513,91 +6542,80 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "config_key": "notice",
+                 *           "config_value": "满 99 元包邮"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminConfigsRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "config_key": "notice",
+                     *           "config_value": "满 99 元包邮",
+                     *           "default_value": "",
+                     *           "public": 1,
+                     *           "remark": "商城公告",
+                     *           "type": "string"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminConfigs"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_coupons: {
         parameters: {
             query?: {
-                /** @description How the name begins */
+                /**
+                 * @description How the name begins
+                 * @example 耳机
+                 */
                 keyword?: string;
+                /**
+                 * @description 类型，见返回值中的说明
+                 * @example 1
+                 */
                 type?: number;
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -6606,59 +6624,49 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "end_time": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "max_discount": "50.00",
+                     *           "min_amount": "199.00",
+                     *           "name": "示例文字内容示例",
+                     *           "per_limit": 1,
+                     *           "received_count": 1,
+                     *           "remain_count": 1,
+                     *           "start_time": "2026-11-25T02:00:00Z",
+                     *           "status": 1,
+                     *           "total_count": 1,
+                     *           "type": 1,
+                     *           "used_count": 1,
+                     *           "valid_days": 0,
+                     *           "value": "30.00",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCoupons"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_coupons: {
@@ -6670,90 +6678,88 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "max_discount": "50.00",
+                 *       "min_amount": "199.00",
+                 *       "name": "八五折",
+                 *       "total_count": 1,
+                 *       "type": 2,
+                 *       "value": "8.50",
+                 *       "version": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminCouponRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "max_discount": "50.00",
+                     *       "min_amount": "199.00",
+                     *       "name": "示例文字内容示例",
+                     *       "per_limit": 1,
+                     *       "received_count": 1,
+                     *       "remain_count": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "total_count": 1,
+                     *       "type": 1,
+                     *       "used_count": 1,
+                     *       "valid_days": 0,
+                     *       "value": "30.00",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCoupon"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_coupons_records: {
         parameters: {
             query?: {
+                /**
+                 * @description 优惠券的编号
+                 * @example 1
+                 */
                 coupon_id?: number;
+                /**
+                 * @description 用户的编号
+                 * @example 1
+                 */
                 user_id?: number;
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -6768,54 +6774,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coupon_id": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "expire_time": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "nickname": "示例文字内容示例",
+                     *           "order_id": 1,
+                     *           "status": 1,
+                     *           "used_time": "2026-11-25T02:00:00Z",
+                     *           "user_id": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCouponRecords"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_coupons_id_: {
@@ -6823,65 +6811,51 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "max_discount": "50.00",
+                     *       "min_amount": "199.00",
+                     *       "name": "示例文字内容示例",
+                     *       "per_limit": 1,
+                     *       "received_count": 1,
+                     *       "remain_count": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "total_count": 1,
+                     *       "type": 1,
+                     *       "used_count": 1,
+                     *       "valid_days": 0,
+                     *       "value": "30.00",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCoupon"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_coupons_id_: {
@@ -6889,105 +6863,84 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdminCouponRequest"];
+                /**
+                 * @example {
+                 *       "max_discount": "50.00",
+                 *       "min_amount": "199.00",
+                 *       "name": "八五折",
+                 *       "total_count": 1,
+                 *       "type": 2,
+                 *       "value": "8.50",
+                 *       "version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminCouponRequest"] & {
+                    /** @example 0 */
+                    version: number;
+                };
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "max_discount": "50.00",
+                     *       "min_amount": "199.00",
+                     *       "name": "示例文字内容示例",
+                     *       "per_limit": 1,
+                     *       "received_count": 1,
+                     *       "remain_count": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "total_count": 1,
+                     *       "type": 1,
+                     *       "used_count": 1,
+                     *       "valid_days": 0,
+                     *       "value": "30.00",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCoupon"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `stale`: somebody else changed it meanwhile; `in_use`: shoppers have it, so what it takes off stays */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "stale" | "in_use";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_admin_coupons_id_: {
@@ -6995,177 +6948,117 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `in_use`: shoppers have it */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "in_use";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_coupons_id_issue: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_ids": [
+                 *         1
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminCouponIssueRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "示例文字内容示例",
+                     *           "ok": true,
+                     *           "user_id": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCouponIssued"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["InProgress"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_exports: {
         parameters: {
             query?: {
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -7174,59 +7067,44 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "expires_at": "2026-11-25T02:00:00Z",
+                     *           "file_name": "示例文字内容示例",
+                     *           "file_size": 1,
+                     *           "filter": {},
+                     *           "finished_at": "2026-11-25T02:00:00Z",
+                     *           "format": "xlsx",
+                     *           "id": 1,
+                     *           "kind": "orders",
+                     *           "last_error": "示例文字内容示例",
+                     *           "state": 1,
+                     *           "total_rows": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Exports"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_exports: {
@@ -7238,81 +7116,65 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "format": "xlsx",
+                 *       "kind": "orders"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExportRequest"];
             };
         };
         responses: {
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "file_name": "示例文字内容示例",
+                     *       "file_size": 1,
+                     *       "filter": {},
+                     *       "finished_at": "2026-11-25T02:00:00Z",
+                     *       "format": "xlsx",
+                     *       "id": 1,
+                     *       "kind": "orders",
+                     *       "last_error": "示例文字内容示例",
+                     *       "state": 1,
+                     *       "total_rows": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Export"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
             /** @description `too_many_requests`: five of one's exports wait already */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait
+                     * @example 2
+                     */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests";
+                    };
                 };
             };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_exports_id_: {
@@ -7320,65 +7182,46 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "file_name": "示例文字内容示例",
+                     *       "file_size": 1,
+                     *       "filter": {},
+                     *       "finished_at": "2026-11-25T02:00:00Z",
+                     *       "format": "xlsx",
+                     *       "id": 1,
+                     *       "kind": "orders",
+                     *       "last_error": "示例文字内容示例",
+                     *       "state": 1,
+                     *       "total_rows": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Export"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_exports_id_file: {
@@ -7386,6 +7229,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -7398,69 +7245,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `export_state`: it is not ready, failed, or expired */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "export_state";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_flash_sales: {
         parameters: {
             query?: {
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -7469,65 +7288,65 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "end_time": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "available": 1,
+                     *               "flash_price": "99.00",
+                     *               "id": 1,
+                     *               "per_limit": 0,
+                     *               "pool_id": 1,
+                     *               "price": "299.00",
+                     *               "product_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "sku_id": 1,
+                     *               "specs": {},
+                     *               "stock": 1
+                     *             }
+                     *           ],
+                     *           "name": "示例文字内容示例",
+                     *           "order_timeout_secs": 1,
+                     *           "start_time": "2026-11-25T02:00:00Z",
+                     *           "status": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSales"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_flash_sales: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -7535,81 +7354,70 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "end_time": "2037-12-12T04:00:00Z",
+                 *       "items": [
+                 *         {
+                 *           "flash_price": "99.00",
+                 *           "per_limit": 1,
+                 *           "sku_id": 1,
+                 *           "stock": 1
+                 *         }
+                 *       ],
+                 *       "name": "双十二秒杀",
+                 *       "start_time": "2037-12-12T02:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminSaleRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "available": 1,
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "pool_id": 1,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "order_timeout_secs": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSale"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["InProgress"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_flash_sales_id_: {
@@ -7617,65 +7425,57 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "available": 1,
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "pool_id": 1,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "order_timeout_secs": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSale"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_flash_sales_id_: {
@@ -7683,105 +7483,91 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "end_time": "2037-12-12T04:00:00Z",
+                 *       "items": [
+                 *         {
+                 *           "flash_price": "99.00",
+                 *           "per_limit": 1,
+                 *           "sku_id": 1,
+                 *           "stock": 1
+                 *         }
+                 *       ],
+                 *       "name": "双十二秒杀",
+                 *       "start_time": "2037-12-12T02:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminSaleRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "available": 1,
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "pool_id": 1,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "order_timeout_secs": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSale"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `sale_status` */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `sale_status`; `stale`: somebody else changed it meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "sale_status" | "stale";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_admin_flash_sales_id_: {
@@ -7789,72 +7575,40 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `sale_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "sale_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_flash_sales_id_audit: {
@@ -7862,6 +7616,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -7874,54 +7632,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_flash_sales_id_end: {
@@ -7929,195 +7648,185 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "available": 1,
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "pool_id": 1,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "order_timeout_secs": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSale"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `sale_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "sale_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_flash_sales_id_items_item_id_stock: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
+                /**
+                 * @description 活动商品的编号
+                 * @example 1
+                 */
                 item_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "delta": 100,
+                 *       "reason": "追加库存"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminStockRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "available": 1,
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "pool_id": 1,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "order_timeout_secs": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSale"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `sale_status` `stock_shortage` */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `sale_status` `stock_shortage`; `request_in_progress`: The first request with this key is still at work */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "request_in_progress" | "sale_status" | "stock_shortage";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_flash_sales_id_live: {
         parameters: {
             query: {
-                /** @description 由 live-ticket 领取，一次有效 */
+                /**
+                 * @description 由 live-ticket 领取，一次有效
+                 * @example 9f86d081884c7d659a2feaa0c55ad015
+                 */
                 ticket: string;
-                /** @description 最后收到的 seq */
+                /**
+                 * @description 最后收到的 seq
+                 * @example 41
+                 */
                 last_event_id?: number;
             };
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -8133,51 +7842,23 @@ export interface operations {
                     "text/event-stream": components["schemas"]["LiveTick"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             /** @description `unauthorized`: no ticket, or one that was used or ran out */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthorized";
+                    };
                 };
             };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_flash_sales_id_live_ticket: {
@@ -8185,65 +7866,36 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "ticket": "9f86d081884c7d659a2feaa0c55ad015"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LiveTicket"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_flash_sales_id_pause: {
@@ -8251,74 +7903,69 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "available": 1,
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "pool_id": 1,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "order_timeout_secs": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSale"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `sale_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "sale_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_flash_sales_id_preflight: {
@@ -8326,65 +7973,42 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checks": [
+                     *         {
+                     *           "message": "示例文字内容示例",
+                     *           "name": "示例文字内容示例",
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preflight"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_flash_sales_id_publish: {
@@ -8392,74 +8016,69 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "available": 1,
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "pool_id": 1,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "order_timeout_secs": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSale"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `sale_status` `stock_shortage` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "sale_status" | "stock_shortage";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_flash_sales_id_resume: {
@@ -8467,80 +8086,78 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "available": 1,
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "pool_id": 1,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "order_timeout_secs": 1,
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSale"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `sale_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "sale_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_imports_shipments: {
         parameters: {
             query?: {
-                /** @description 1：只检查，不发货 */
+                /**
+                 * @description 1：只检查，不发货
+                 * @example 1
+                 */
                 dry_run?: number;
             };
             header?: never;
@@ -8559,72 +8176,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "failed": 0,
+                     *       "rows": [
+                     *         {
+                     *           "code": "示例文字内容示例",
+                     *           "message": "示例文字内容示例",
+                     *           "ok": true,
+                     *           "order_no": "示例文字内容示例",
+                     *           "row": 0
+                     *         }
+                     *       ],
+                     *       "succeeded": 0,
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShipmentImport"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_imports_shipments_template: {
@@ -8645,50 +8223,29 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_jobs: {
         parameters: {
             query?: {
-                /** @description `failed` or `parked`; missing: both */
+                /**
+                 * @description `failed` or `parked`; missing: both
+                 * @example parked
+                 */
                 state?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -8697,59 +8254,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attempts": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "last_error": "示例文字内容示例",
+                     *           "next_at": "2026-11-25T02:00:00Z",
+                     *           "op": "refund",
+                     *           "order_no": "示例文字内容示例",
+                     *           "pool_id": 1,
+                     *           "state": "parked"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminJobs"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_jobs_id_retry: {
@@ -8757,74 +8296,55 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "last_error": "示例文字内容示例",
+                     *       "next_at": "2026-11-25T02:00:00Z",
+                     *       "op": "refund",
+                     *       "order_no": "示例文字内容示例",
+                     *       "pool_id": 1,
+                     *       "state": "parked"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminJob"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `job_done`: it was carried out meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "job_done";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_login: {
@@ -8836,34 +8356,55 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple",
+                 *       "totp_code": "123456",
+                 *       "username": "admin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminLoginRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin": {
+                     *         "avatar": "示例文字内容示例",
+                     *         "id": 1,
+                     *         "last_login": "2026-11-25T02:00:00Z",
+                     *         "nickname": "示例文字内容示例",
+                     *         "permissions": [
+                     *           "示例文字内容示例"
+                     *         ],
+                     *         "role": "示例文字内容示例",
+                     *         "totp_enabled": true,
+                     *         "username": "示例文字内容示例"
+                     *       },
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "token": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminLogin"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
             /** @description `invalid_credentials`; `totp_required`: a code is wanted as well */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_credentials" | "totp_required";
+                    };
                 };
             };
             /** @description `account_disabled` */
@@ -8872,45 +8413,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_disabled";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
             /** @description `account_locked` `too_many_requests` */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait
+                     * @example 2
+                     */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_locked" | "too_many_requests";
+                    };
                 };
             };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_logistics_companies: {
@@ -8922,50 +8451,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "shunfeng",
+                     *           "name": "顺丰速运"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminCarriers"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_logout: {
@@ -8977,66 +8485,66 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_orders: {
         parameters: {
             query?: {
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
-                /** @description 订单号或收货人开头，或完整收货电话 */
+                /**
+                 * @description 订单号或收货人开头，或完整收货电话
+                 * @example 耳机
+                 */
                 keyword?: string;
+                /**
+                 * @description 用户的编号
+                 * @example 1
+                 */
                 user_id?: number;
-                /** @description 0 普通 1 秒杀 */
+                /**
+                 * @description 0 普通 1 秒杀
+                 * @example 1
+                 */
                 kind?: number;
-                /** @description 0 无 1 部分退款 2 全额退款 */
+                /**
+                 * @description 0 无 1 部分退款 2 全额退款
+                 * @example 0
+                 */
                 refund_status?: number;
-                /** @description 下单日期或 RFC 3339 时间，含 */
+                /**
+                 * @description 下单日期或 RFC 3339 时间，含
+                 * @example 2026-11-19
+                 */
                 start?: string;
-                /** @description 下单日期（含当日）或 RFC 3339 时间（不含） */
+                /**
+                 * @description 下单日期（含当日）或 RFC 3339 时间（不含）
+                 * @example 2026-11-25
+                 */
                 end?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -9045,59 +8553,88 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "all": 1,
+                     *         "cancelled": 1,
+                     *         "completed": 1,
+                     *         "pending_payment": 1,
+                     *         "pending_shipment": 1,
+                     *         "refunded": 1,
+                     *         "shipped": 1
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "address_snapshot": {},
+                     *           "admin_remark": "示例文字内容示例",
+                     *           "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *           "cancel_reason": "示例文字内容示例",
+                     *           "cancel_time": "2026-11-25T02:00:00Z",
+                     *           "confirm_extended": true,
+                     *           "coupon_id": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "discount_amount": "0.00",
+                     *           "expire_at": "2026-11-25T02:00:00Z",
+                     *           "freight_amount": "0.00",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "discount_amount": "0.00",
+                     *               "flash_item_id": 1,
+                     *               "id": 1,
+                     *               "pay_amount": "99.00",
+                     *               "price": "99.00",
+                     *               "product_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "quantity": 1,
+                     *               "refunded_quantity": 1,
+                     *               "shipped_quantity": 1,
+                     *               "sku_id": 1,
+                     *               "specs": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "kind": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "pay_amount": "99.00",
+                     *           "pay_time": "2026-11-25T02:00:00Z",
+                     *           "receive_time": "2026-11-25T02:00:00Z",
+                     *           "refund_status": 1,
+                     *           "refunded_amount": "0.00",
+                     *           "remark": "示例文字内容示例",
+                     *           "sale_id": 1,
+                     *           "ship_time": "2026-11-25T02:00:00Z",
+                     *           "status": 1,
+                     *           "total_amount": "99.00",
+                     *           "transaction_id": "示例文字内容示例",
+                     *           "user": {
+                     *             "id": 1,
+                     *             "nickname": "示例文字内容示例",
+                     *             "phone": "138****8000"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminOrders"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_orders_id_: {
@@ -9105,65 +8642,149 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address_snapshot": {},
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *       "cancel_reason": "示例文字内容示例",
+                     *       "cancel_time": "2026-11-25T02:00:00Z",
+                     *       "confirm_extended": true,
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "discount_amount": "0.00",
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "freight_amount": "0.00",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "discount_amount": "0.00",
+                     *           "flash_item_id": 1,
+                     *           "id": 1,
+                     *           "pay_amount": "99.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "refunded_quantity": 1,
+                     *           "shipped_quantity": 1,
+                     *           "sku_id": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "parcels": [
+                     *         {
+                     *           "company": "示例文字内容示例",
+                     *           "company_name": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "order_item_id": 1,
+                     *               "quantity": 0
+                     *             }
+                     *           ],
+                     *           "sms": {
+                     *             "attempts": 1,
+                     *             "last_error": "示例文字内容示例",
+                     *             "provider_id": "示例文字内容示例",
+                     *             "sent_at": "2026-11-25T02:00:00Z",
+                     *             "state": 1
+                     *           },
+                     *           "state": "示例文字内容示例",
+                     *           "traces": [
+                     *             {
+                     *               "context": "快件已到达深圳南山营业点",
+                     *               "time": "2026-11-25T02:00:00Z"
+                     *             }
+                     *           ],
+                     *           "track_error": "示例文字内容示例",
+                     *           "tracked_at": "2026-11-25T02:00:00Z",
+                     *           "tracking_no": "示例文字内容示例",
+                     *           "updated_at": "2026-11-25T02:00:00Z",
+                     *           "uploaded_at": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "pay_amount": "99.00",
+                     *       "pay_time": "2026-11-25T02:00:00Z",
+                     *       "payments": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "attempt": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "note": "示例文字内容示例",
+                     *           "out_trade_no": "示例文字内容示例",
+                     *           "state": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z",
+                     *           "transaction_id": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "receive_time": "2026-11-25T02:00:00Z",
+                     *       "refund_status": 1,
+                     *       "refunded_amount": "0.00",
+                     *       "refunds": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "kind": 1,
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "remark": "示例文字内容示例",
+                     *       "sale_id": 1,
+                     *       "ship_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "timeline": [
+                     *         {
+                     *           "actor": "示例文字内容示例",
+                     *           "actor_id": 1,
+                     *           "actor_name": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "detail": {},
+                     *           "event": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "total_amount": "99.00",
+                     *       "transaction_id": "示例文字内容示例",
+                     *       "user": {
+                     *         "id": 1,
+                     *         "nickname": "示例文字内容示例",
+                     *         "phone": "138****8000"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminOrderDetail"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_orders_id_: {
@@ -9171,105 +8792,185 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "freight_amount": "0.00",
+                 *       "pay_amount": "88.00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminOrderChange"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address_snapshot": {},
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *       "cancel_reason": "示例文字内容示例",
+                     *       "cancel_time": "2026-11-25T02:00:00Z",
+                     *       "confirm_extended": true,
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "discount_amount": "0.00",
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "freight_amount": "0.00",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "discount_amount": "0.00",
+                     *           "flash_item_id": 1,
+                     *           "id": 1,
+                     *           "pay_amount": "99.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "refunded_quantity": 1,
+                     *           "shipped_quantity": 1,
+                     *           "sku_id": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "parcels": [
+                     *         {
+                     *           "company": "示例文字内容示例",
+                     *           "company_name": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "order_item_id": 1,
+                     *               "quantity": 0
+                     *             }
+                     *           ],
+                     *           "sms": {
+                     *             "attempts": 1,
+                     *             "last_error": "示例文字内容示例",
+                     *             "provider_id": "示例文字内容示例",
+                     *             "sent_at": "2026-11-25T02:00:00Z",
+                     *             "state": 1
+                     *           },
+                     *           "state": "示例文字内容示例",
+                     *           "traces": [
+                     *             {
+                     *               "context": "快件已到达深圳南山营业点",
+                     *               "time": "2026-11-25T02:00:00Z"
+                     *             }
+                     *           ],
+                     *           "track_error": "示例文字内容示例",
+                     *           "tracked_at": "2026-11-25T02:00:00Z",
+                     *           "tracking_no": "示例文字内容示例",
+                     *           "updated_at": "2026-11-25T02:00:00Z",
+                     *           "uploaded_at": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "pay_amount": "99.00",
+                     *       "pay_time": "2026-11-25T02:00:00Z",
+                     *       "payments": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "attempt": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "note": "示例文字内容示例",
+                     *           "out_trade_no": "示例文字内容示例",
+                     *           "state": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z",
+                     *           "transaction_id": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "receive_time": "2026-11-25T02:00:00Z",
+                     *       "refund_status": 1,
+                     *       "refunded_amount": "0.00",
+                     *       "refunds": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "kind": 1,
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "remark": "示例文字内容示例",
+                     *       "sale_id": 1,
+                     *       "ship_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "timeline": [
+                     *         {
+                     *           "actor": "示例文字内容示例",
+                     *           "actor_id": 1,
+                     *           "actor_name": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "detail": {},
+                     *           "event": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "total_amount": "99.00",
+                     *       "transaction_id": "示例文字内容示例",
+                     *       "user": {
+                     *         "id": 1,
+                     *         "nickname": "示例文字内容示例",
+                     *         "phone": "138****8000"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminOrderDetail"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden`: also for a price without `order:price` */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            /** @description `forbidden`: also for a price without `order:price`; `account_disabled`: A token of the other half of the API, no permission, or a disabled account */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_disabled" | "forbidden";
+                    };
                 };
             };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description `order_status`: it is paid (price) or shipped (address) */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "order_status";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_orders_id_cancel: {
@@ -9277,213 +8978,354 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "用户电话要求取消"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminOrderCancel"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address_snapshot": {},
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *       "cancel_reason": "示例文字内容示例",
+                     *       "cancel_time": "2026-11-25T02:00:00Z",
+                     *       "confirm_extended": true,
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "discount_amount": "0.00",
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "freight_amount": "0.00",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "discount_amount": "0.00",
+                     *           "flash_item_id": 1,
+                     *           "id": 1,
+                     *           "pay_amount": "99.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "refunded_quantity": 1,
+                     *           "shipped_quantity": 1,
+                     *           "sku_id": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "parcels": [
+                     *         {
+                     *           "company": "示例文字内容示例",
+                     *           "company_name": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "order_item_id": 1,
+                     *               "quantity": 0
+                     *             }
+                     *           ],
+                     *           "sms": {
+                     *             "attempts": 1,
+                     *             "last_error": "示例文字内容示例",
+                     *             "provider_id": "示例文字内容示例",
+                     *             "sent_at": "2026-11-25T02:00:00Z",
+                     *             "state": 1
+                     *           },
+                     *           "state": "示例文字内容示例",
+                     *           "traces": [
+                     *             {
+                     *               "context": "快件已到达深圳南山营业点",
+                     *               "time": "2026-11-25T02:00:00Z"
+                     *             }
+                     *           ],
+                     *           "track_error": "示例文字内容示例",
+                     *           "tracked_at": "2026-11-25T02:00:00Z",
+                     *           "tracking_no": "示例文字内容示例",
+                     *           "updated_at": "2026-11-25T02:00:00Z",
+                     *           "uploaded_at": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "pay_amount": "99.00",
+                     *       "pay_time": "2026-11-25T02:00:00Z",
+                     *       "payments": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "attempt": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "note": "示例文字内容示例",
+                     *           "out_trade_no": "示例文字内容示例",
+                     *           "state": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z",
+                     *           "transaction_id": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "receive_time": "2026-11-25T02:00:00Z",
+                     *       "refund_status": 1,
+                     *       "refunded_amount": "0.00",
+                     *       "refunds": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "kind": 1,
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "remark": "示例文字内容示例",
+                     *       "sale_id": 1,
+                     *       "ship_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "timeline": [
+                     *         {
+                     *           "actor": "示例文字内容示例",
+                     *           "actor_id": 1,
+                     *           "actor_name": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "detail": {},
+                     *           "event": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "total_amount": "99.00",
+                     *       "transaction_id": "示例文字内容示例",
+                     *       "user": {
+                     *         "id": 1,
+                     *         "nickname": "示例文字内容示例",
+                     *         "phone": "138****8000"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminOrderDetail"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `order_status`: it is paid (refund it), or has ended */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "order_status";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_orders_id_ship: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "company": "shunfeng",
+                 *       "tracking_no": "SF1234567890"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminShipRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address_snapshot": {},
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *       "cancel_reason": "示例文字内容示例",
+                     *       "cancel_time": "2026-11-25T02:00:00Z",
+                     *       "confirm_extended": true,
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "discount_amount": "0.00",
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "freight_amount": "0.00",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "discount_amount": "0.00",
+                     *           "flash_item_id": 1,
+                     *           "id": 1,
+                     *           "pay_amount": "99.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "refunded_quantity": 1,
+                     *           "shipped_quantity": 1,
+                     *           "sku_id": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "parcels": [
+                     *         {
+                     *           "company": "示例文字内容示例",
+                     *           "company_name": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "order_item_id": 1,
+                     *               "quantity": 0
+                     *             }
+                     *           ],
+                     *           "sms": {
+                     *             "attempts": 1,
+                     *             "last_error": "示例文字内容示例",
+                     *             "provider_id": "示例文字内容示例",
+                     *             "sent_at": "2026-11-25T02:00:00Z",
+                     *             "state": 1
+                     *           },
+                     *           "state": "示例文字内容示例",
+                     *           "traces": [
+                     *             {
+                     *               "context": "快件已到达深圳南山营业点",
+                     *               "time": "2026-11-25T02:00:00Z"
+                     *             }
+                     *           ],
+                     *           "track_error": "示例文字内容示例",
+                     *           "tracked_at": "2026-11-25T02:00:00Z",
+                     *           "tracking_no": "示例文字内容示例",
+                     *           "updated_at": "2026-11-25T02:00:00Z",
+                     *           "uploaded_at": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "pay_amount": "99.00",
+                     *       "pay_time": "2026-11-25T02:00:00Z",
+                     *       "payments": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "attempt": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "note": "示例文字内容示例",
+                     *           "out_trade_no": "示例文字内容示例",
+                     *           "state": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z",
+                     *           "transaction_id": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "receive_time": "2026-11-25T02:00:00Z",
+                     *       "refund_status": 1,
+                     *       "refunded_amount": "0.00",
+                     *       "refunds": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "kind": 1,
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "remark": "示例文字内容示例",
+                     *       "sale_id": 1,
+                     *       "ship_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "timeline": [
+                     *         {
+                     *           "actor": "示例文字内容示例",
+                     *           "actor_id": 1,
+                     *           "actor_name": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "detail": {},
+                     *           "event": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "total_amount": "99.00",
+                     *       "transaction_id": "示例文字内容示例",
+                     *       "user": {
+                     *         "id": 1,
+                     *         "nickname": "示例文字内容示例",
+                     *         "phone": "138****8000"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminOrderDetail"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `order_status`: it does not wait for shipment; `in_use`: a refund of it is under way */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `order_status`: it does not wait for shipment; `in_use`: a refund of it is under way; `request_in_progress`: The first request with this key is still at work */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "in_use" | "order_status" | "request_in_progress";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_password: {
@@ -9495,89 +9337,86 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "new_password": "示例文字内容示例",
+                 *       "old_password": "示例文字内容示例"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminPasswordRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin": {
+                     *         "avatar": "示例文字内容示例",
+                     *         "id": 1,
+                     *         "last_login": "2026-11-25T02:00:00Z",
+                     *         "nickname": "示例文字内容示例",
+                     *         "permissions": [
+                     *           "示例文字内容示例"
+                     *         ],
+                     *         "role": "示例文字内容示例",
+                     *         "totp_enabled": true,
+                     *         "username": "示例文字内容示例"
+                     *       },
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "token": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminLogin"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
             /** @description `unauthorized`; `invalid_credentials`: the old password */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_credentials" | "unauthorized";
+                    };
                 };
             };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_payments: {
         parameters: {
             query?: {
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 2
+                 */
                 state?: number;
+                /**
+                 * @description 订单号
+                 * @example 2611250000000000000001
+                 */
                 order_no?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -9586,59 +9425,45 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "attempt": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "expire_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "note": "示例文字内容示例",
+                     *           "order_id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "out_trade_no": "示例文字内容示例",
+                     *           "state": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z",
+                     *           "transaction_id": "示例文字内容示例",
+                     *           "user_id": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminPayments"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_permissions: {
@@ -9650,67 +9475,79 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "area": "订单",
+                     *           "name": "order:ship",
+                     *           "title": "发货"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminPermissions"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_products: {
         parameters: {
             query?: {
-                /** @description 商品名、SKU 编码开头或商品编号 */
+                /**
+                 * @description 商品名、SKU 编码开头或商品编号
+                 * @example 耳机
+                 */
                 keyword?: string;
-                /** @description 含下级分类 */
+                /**
+                 * @description 含下级分类
+                 * @example 1
+                 */
                 category_id?: number;
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 1：仅热卖
+                 * @example 1
+                 */
                 is_hot?: number;
+                /**
+                 * @description 1：仅新品
+                 * @example 1
+                 */
                 is_new?: number;
-                /** @description 1：仅有低库存规格的 */
+                /**
+                 * @description 1：仅有低库存规格的
+                 * @example 1
+                 */
                 low_stock?: number;
-                /** @description newest price_asc price_desc sales */
+                /**
+                 * @description newest price_asc price_desc sales
+                 * @example newest
+                 */
                 sort?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -9719,59 +9556,72 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category_id": 1,
+                     *           "category_name": "示例文字内容示例",
+                     *           "cover": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "description": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "images": [
+                     *             "示例文字内容示例"
+                     *           ],
+                     *           "is_hot": 1,
+                     *           "is_new": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "original_price": "399.00",
+                     *           "price": "299.00",
+                     *           "sales": 1,
+                     *           "skus": [
+                     *             {
+                     *               "id": 1,
+                     *               "image": "示例文字内容示例",
+                     *               "price": "299.00",
+                     *               "sku_code": "示例文字内容示例",
+                     *               "specs": {},
+                     *               "stock": 1
+                     *             }
+                     *           ],
+                     *           "sort": 1,
+                     *           "specs": [
+                     *             {
+                     *               "name": "颜色",
+                     *               "values": [
+                     *                 "红色",
+                     *                 "蓝色"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "status": 1,
+                     *           "stock": 1,
+                     *           "subtitle": "示例文字内容示例",
+                     *           "updated_at": "2026-11-25T02:00:00Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminProducts"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_products: {
@@ -9783,81 +9633,87 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category_id": 1,
+                 *       "cover": "/uploads/2026/11/cover.webp",
+                 *       "description": "<p>主动降噪，三十小时续航。</p>",
+                 *       "name": "云雀 Pro 降噪蓝牙耳机",
+                 *       "original_price": "399.00",
+                 *       "skus": [
+                 *         {
+                 *           "price": "299.00",
+                 *           "sku_code": "LARK-PRO-BK"
+                 *         }
+                 *       ],
+                 *       "version": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminProductRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "category_id": 1,
+                     *       "category_name": "示例文字内容示例",
+                     *       "cover": "示例文字内容示例",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "is_hot": 1,
+                     *       "is_new": 1,
+                     *       "name": "示例文字内容示例",
+                     *       "original_price": "399.00",
+                     *       "price": "299.00",
+                     *       "sales": 1,
+                     *       "skus": [
+                     *         {
+                     *           "id": 1,
+                     *           "image": "示例文字内容示例",
+                     *           "price": "299.00",
+                     *           "sku_code": "示例文字内容示例",
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "sort": 1,
+                     *       "specs": [
+                     *         {
+                     *           "name": "颜色",
+                     *           "values": [
+                     *             "红色",
+                     *             "蓝色"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "status": 1,
+                     *       "stock": 1,
+                     *       "subtitle": "示例文字内容示例",
+                     *       "updated_at": "2026-11-25T02:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminProduct"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_products_batch: {
@@ -9869,6 +9725,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "on_shelf",
+                 *       "ids": [
+                 *         1
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminProductBatch"];
             };
         };
@@ -9879,72 +9743,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "message": "示例文字内容示例",
+                     *           "ok": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminProductBatchResult"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_products_id_: {
@@ -9952,65 +9773,74 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "category_id": 1,
+                     *       "category_name": "示例文字内容示例",
+                     *       "cover": "示例文字内容示例",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "is_hot": 1,
+                     *       "is_new": 1,
+                     *       "name": "示例文字内容示例",
+                     *       "original_price": "399.00",
+                     *       "price": "299.00",
+                     *       "sales": 1,
+                     *       "skus": [
+                     *         {
+                     *           "id": 1,
+                     *           "image": "示例文字内容示例",
+                     *           "price": "299.00",
+                     *           "sku_code": "示例文字内容示例",
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "sort": 1,
+                     *       "specs": [
+                     *         {
+                     *           "name": "颜色",
+                     *           "values": [
+                     *             "红色",
+                     *             "蓝色"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "status": 1,
+                     *       "stock": 1,
+                     *       "subtitle": "示例文字内容示例",
+                     *       "updated_at": "2026-11-25T02:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminProduct"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_products_id_: {
@@ -10018,105 +9848,112 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdminProductRequest"];
+                /**
+                 * @example {
+                 *       "category_id": 1,
+                 *       "cover": "/uploads/2026/11/cover.webp",
+                 *       "description": "<p>主动降噪，三十小时续航。</p>",
+                 *       "name": "云雀 Pro 降噪蓝牙耳机",
+                 *       "original_price": "399.00",
+                 *       "skus": [
+                 *         {
+                 *           "price": "299.00",
+                 *           "sku_code": "LARK-PRO-BK"
+                 *         }
+                 *       ],
+                 *       "version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminProductRequest"] & {
+                    /** @example 0 */
+                    version: number;
+                };
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "category_id": 1,
+                     *       "category_name": "示例文字内容示例",
+                     *       "cover": "示例文字内容示例",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "is_hot": 1,
+                     *       "is_new": 1,
+                     *       "name": "示例文字内容示例",
+                     *       "original_price": "399.00",
+                     *       "price": "299.00",
+                     *       "sales": 1,
+                     *       "skus": [
+                     *         {
+                     *           "id": 1,
+                     *           "image": "示例文字内容示例",
+                     *           "price": "299.00",
+                     *           "sku_code": "示例文字内容示例",
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "sort": 1,
+                     *       "specs": [
+                     *         {
+                     *           "name": "颜色",
+                     *           "values": [
+                     *             "红色",
+                     *             "蓝色"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "status": 1,
+                     *       "stock": 1,
+                     *       "subtitle": "示例文字内容示例",
+                     *       "updated_at": "2026-11-25T02:00:00Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminProduct"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `stale`; `in_use`: a variant that is taken out is in an open order or sale */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "stale" | "in_use";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_admin_products_id_: {
@@ -10124,72 +9961,40 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `in_use`: it is in an open order or sale */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "in_use";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_profile: {
@@ -10201,50 +10006,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "last_login": "2026-11-25T02:00:00Z",
+                     *       "nickname": "示例文字内容示例",
+                     *       "permissions": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "role": "示例文字内容示例",
+                     *       "totp_enabled": true,
+                     *       "username": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_profile: {
@@ -10256,88 +10044,66 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "avatar": "/uploads/avatar.webp",
+                 *       "nickname": "小王"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminProfileRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "last_login": "2026-11-25T02:00:00Z",
+                     *       "nickname": "示例文字内容示例",
+                     *       "permissions": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "role": "示例文字内容示例",
+                     *       "totp_enabled": true,
+                     *       "username": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_reconciliation: {
         parameters: {
             query?: {
+                /**
+                 * @description 日期
+                 * @example 2026-11-24
+                 */
                 date?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -10346,59 +10112,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "bill_date": "2026-11-24",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "differences": 1,
+                     *           "finished_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "kind": "示例文字内容示例",
+                     *           "last_error": "示例文字内容示例",
+                     *           "ours": 1,
+                     *           "state": "示例文字内容示例",
+                     *           "theirs": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reconciliations"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_reconciliation: {
@@ -10410,81 +10159,50 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bill_date": "2026-11-24"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReconciliationRequest"];
             };
         };
         responses: {
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "bill_date": "2026-11-24",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "differences": 1,
+                     *           "finished_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "kind": "示例文字内容示例",
+                     *           "last_error": "示例文字内容示例",
+                     *           "ours": 1,
+                     *           "state": "示例文字内容示例",
+                     *           "theirs": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReconciliationStarted"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_reconciliation_differences_id_resolve: {
@@ -10492,105 +10210,70 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "query"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReconciliationResolution"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "action": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "kind": "示例文字内容示例",
+                     *       "number": "示例文字内容示例",
+                     *       "our_amount": "99.00",
+                     *       "our_state": "示例文字内容示例",
+                     *       "out_trade_no": "示例文字内容示例",
+                     *       "resolution": "示例文字内容示例",
+                     *       "resolved": 1,
+                     *       "their_amount": "99.00",
+                     *       "their_state": "示例文字内容示例",
+                     *       "transaction_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReconciliationDifference"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `already_resolved` `still_differs` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "already_resolved" | "still_differs";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_reconciliation_id_: {
@@ -10598,65 +10281,63 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "kind": "示例文字内容示例",
+                     *           "number": "示例文字内容示例",
+                     *           "our_amount": "99.00",
+                     *           "our_state": "示例文字内容示例",
+                     *           "out_trade_no": "示例文字内容示例",
+                     *           "resolution": "示例文字内容示例",
+                     *           "resolved": 1,
+                     *           "their_amount": "99.00",
+                     *           "their_state": "示例文字内容示例",
+                     *           "transaction_id": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "run": {
+                     *         "bill_date": "2026-11-24",
+                     *         "created_at": "2026-11-25T02:00:00Z",
+                     *         "differences": 1,
+                     *         "finished_at": "2026-11-25T02:00:00Z",
+                     *         "id": 1,
+                     *         "kind": "示例文字内容示例",
+                     *         "last_error": "示例文字内容示例",
+                     *         "ours": 1,
+                     *         "state": "示例文字内容示例",
+                     *         "theirs": 1
+                     *       },
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReconciliationDifferences"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_reconciliation_id_file: {
@@ -10664,6 +10345,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -10679,61 +10364,40 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_refunds: {
         parameters: {
             query?: {
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 类型，见返回值中的说明
+                 * @example 1
+                 */
                 kind?: number;
-                /** @description The number of a refund or an order */
+                /**
+                 * @description The number of a refund or an order
+                 * @example 耳机
+                 */
                 keyword?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -10742,59 +10406,64 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "admin_remark": "示例文字内容示例",
+                     *           "amount": "99.00",
+                     *           "auto": 0,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "description": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "images": [
+                     *             "示例文字内容示例"
+                     *           ],
+                     *           "items": [
+                     *             {
+                     *               "amount": "99.00",
+                     *               "order_item_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "quantity": 1,
+                     *               "specs": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "kind": 1,
+                     *           "order_id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "reason": "示例文字内容示例",
+                     *           "received_at": "2026-11-25T02:00:00Z",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "restock": 1,
+                     *           "return_company": "示例文字内容示例",
+                     *           "return_tracking_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z",
+                     *           "user_id": 1,
+                     *           "wechat_refund_id": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRefunds"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_refunds_id_: {
@@ -10802,65 +10471,66 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "received_at": "2026-11-25T02:00:00Z",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "restock": 1,
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z",
+                     *       "user_id": 1,
+                     *       "wechat_refund_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRefund"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_refunds_id_approve: {
@@ -10868,105 +10538,90 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": "99.00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundApproval"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "received_at": "2026-11-25T02:00:00Z",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "restock": 1,
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z",
+                     *       "user_id": 1,
+                     *       "wechat_refund_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRefund"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `refund_status` `refund_exceeds` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "refund_status" | "refund_exceeds";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_refunds_id_receive: {
@@ -10974,105 +10629,90 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "restock": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundReceipt"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "received_at": "2026-11-25T02:00:00Z",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "restock": 1,
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z",
+                     *       "user_id": 1,
+                     *       "wechat_refund_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRefund"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `refund_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "refund_status";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_refunds_id_reject: {
@@ -11080,105 +10720,90 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "remark": "示例文字内容示例"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundRejection"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "received_at": "2026-11-25T02:00:00Z",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "restock": 1,
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z",
+                     *       "user_id": 1,
+                     *       "wechat_refund_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRefund"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `refund_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "refund_status";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_refunds_id_retry: {
@@ -11186,80 +10811,92 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "received_at": "2026-11-25T02:00:00Z",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "restock": 1,
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z",
+                     *       "user_id": 1,
+                     *       "wechat_refund_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRefund"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `refund_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "refund_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_roles: {
         parameters: {
             query?: {
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -11268,59 +10905,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "builtin": true,
+                     *           "id": 1,
+                     *           "name": "operator",
+                     *           "permissions": [
+                     *             "order:read",
+                     *             "order:ship"
+                     *           ],
+                     *           "title": "运营",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRoles"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_roles: {
@@ -11332,90 +10951,73 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "shipping",
+                 *       "permissions": [
+                 *         "order:read",
+                 *         "order:ship"
+                 *       ],
+                 *       "title": "发货员"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminRoleRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "builtin": true,
+                     *       "id": 1,
+                     *       "name": "operator",
+                     *       "permissions": [
+                     *         "order:read",
+                     *         "order:ship"
+                     *       ],
+                     *       "title": "运营",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRole"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden`: also for a permission that one has not */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            /** @description `forbidden`: also for a permission that one has not; `account_disabled`: A token of the other half of the API, no permission, or a disabled account */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_disabled" | "forbidden";
+                    };
                 };
             };
+            404: components["responses"]["NotFound"];
             /** @description `duplicate`: the name is taken */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "duplicate";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_roles_id_: {
@@ -11423,105 +11025,82 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "order:read",
+                 *         "order:ship"
+                 *       ],
+                 *       "title": "发货员"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminRoleChange"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "builtin": true,
+                     *       "id": 1,
+                     *       "name": "operator",
+                     *       "permissions": [
+                     *         "order:read",
+                     *         "order:ship"
+                     *       ],
+                     *       "title": "运营",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminRole"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden`: also for a permission that one has not */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            /** @description `forbidden`: also for a permission that one has not; `account_disabled`: A token of the other half of the API, no permission, or a disabled account */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_disabled" | "forbidden";
+                    };
                 };
             };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `last_super`: nobody would be left who may do everything */
+            404: components["responses"]["NotFound"];
+            /** @description `last_super`: nobody would be left who may do everything; `stale` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "last_super" | "stale";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_admin_roles_id_: {
@@ -11529,180 +11108,108 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `builtin`; `in_use`: there are admins with this role */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "builtin" | "in_use";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_skus_id_stock: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "delta": 100,
+                 *       "reason": "到货入库"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminSkuStockRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sku_id": 1,
+                     *       "stock": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSkuStock"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `stock_shortage`: fewer are left than are to be taken */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `stock_shortage`: fewer are left than are to be taken; `request_in_progress`: The first request with this key is still at work */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "request_in_progress" | "stock_shortage";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_statistics_overview: {
@@ -11714,60 +11221,71 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "today": {
+                     *         "new_users": 1,
+                     *         "orders": 1,
+                     *         "paid_amount": "299.00",
+                     *         "paid_orders": 1,
+                     *         "refund_amount": "0.00",
+                     *         "visitors": 1
+                     *       },
+                     *       "todo": {
+                     *         "failed_jobs": 1,
+                     *         "low_stock": 1,
+                     *         "to_refund": 1,
+                     *         "to_ship": 1,
+                     *         "unpaid": 1
+                     *       },
+                     *       "totals": {
+                     *         "orders": 1,
+                     *         "paid_amount": "299.00",
+                     *         "products": 1,
+                     *         "users": 1
+                     *       },
+                     *       "yesterday": {
+                     *         "new_users": 1,
+                     *         "orders": 1,
+                     *         "paid_amount": "299.00",
+                     *         "paid_orders": 1,
+                     *         "refund_amount": "0.00",
+                     *         "visitors": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatisticsOverview"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_statistics_sales: {
         parameters: {
             query?: {
-                /** @description `2026-11-19`; missing: a week before */
+                /**
+                 * @description `2026-11-19`; missing: a week before
+                 * @example 2026-11-19
+                 */
                 start?: string;
-                /** @description Itself included; missing: today */
+                /**
+                 * @description Itself included; missing: today
+                 * @example 2026-11-25
+                 */
                 end?: string;
-                /** @description `day`, `category` or `product` */
+                /**
+                 * @description `day`, `category` or `product`
+                 * @example day
+                 */
                 group?: string;
             };
             header?: never;
@@ -11782,64 +11300,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "2026-11-25",
+                     *           "name": "2026-11-25",
+                     *           "orders": 1,
+                     *           "paid_amount": "299.00",
+                     *           "paid_orders": 1,
+                     *           "quantity": 1,
+                     *           "refund_amount": "0.00"
+                     *         }
+                     *       ],
+                     *       "summary": {
+                     *         "orders": 1,
+                     *         "paid_amount": "299.00",
+                     *         "paid_orders": 1,
+                     *         "paid_rate": "0.8123",
+                     *         "refund_amount": "0.00",
+                     *         "refund_rate": "0.0214"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SalesReport"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_stock: {
         parameters: {
             query?: {
-                /** @description 商品名、SKU 编码开头或 SKU 编号 */
+                /**
+                 * @description 商品名、SKU 编码开头或 SKU 编号
+                 * @example 耳机
+                 */
                 keyword?: string;
-                /** @description 1：仅低库存 */
+                /**
+                 * @description 1：仅低库存
+                 * @example 1
+                 */
                 low?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -11848,68 +11364,71 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "low": true,
+                     *           "pool_id": 1,
+                     *           "product_id": 1,
+                     *           "product_name": "示例文字内容示例",
+                     *           "reserved": 1,
+                     *           "sku_code": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "low_stock_threshold": 1,
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminStock"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_stock_ledger: {
         parameters: {
             query?: {
+                /**
+                 * @description 规格的编号
+                 * @example 1
+                 */
                 sku_id?: number;
+                /**
+                 * @description 库存池的编号
+                 * @example 1
+                 */
                 pool_id?: number;
+                /**
+                 * @description 原因
+                 * @example order
+                 */
                 reason?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -11918,59 +11437,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "admin_id": 1,
+                     *           "admin_name": "示例文字内容示例",
+                     *           "balance": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "delta": 1,
+                     *           "id": 1,
+                     *           "order_nos": [
+                     *             "示例文字内容示例"
+                     *           ],
+                     *           "orders": 1,
+                     *           "pool_id": 1,
+                     *           "product_name": "示例文字内容示例",
+                     *           "reason": "示例文字内容示例",
+                     *           "remark": "示例文字内容示例",
+                     *           "sku_id": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminLedger"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_totp: {
@@ -11982,59 +11489,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "otpauth_url": "otpauth://totp/mall:admin?secret=JBSWY3DPEHPK3PXP&issuer=mall",
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminTotp"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description `totp_state`: it is on already */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "totp_state";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_admin_totp: {
@@ -12046,90 +11531,69 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminTotpRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "last_login": "2026-11-25T02:00:00Z",
+                     *       "nickname": "示例文字内容示例",
+                     *       "permissions": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "role": "示例文字内容示例",
+                     *       "totp_enabled": true,
+                     *       "username": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `totp_state`: it is off */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "totp_state";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
             /** @description `validation_failed`: the code */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "validation_failed";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_totp_confirm: {
@@ -12141,90 +11605,69 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminTotpRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "last_login": "2026-11-25T02:00:00Z",
+                     *       "nickname": "示例文字内容示例",
+                     *       "permissions": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "role": "示例文字内容示例",
+                     *       "totp_enabled": true,
+                     *       "username": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `totp_state`: no key was asked for, or it is on already */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "totp_state";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
             /** @description `validation_failed`: the code */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "validation_failed";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_admin_uploads: {
@@ -12240,86 +11683,73 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content_type": "image/jpeg",
+                     *       "height": 0,
+                     *       "size": 0,
+                     *       "thumbnail_url": "/uploads/2026/11/3f2a_s.jpg",
+                     *       "url": "/uploads/2026/11/3f2a.jpg",
+                     *       "width": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait
+                     * @example 2
+                     */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests";
+                    };
                 };
             };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_users: {
         parameters: {
             query?: {
-                /** @description An id, a phone number, or how a nickname begins */
+                /**
+                 * @description An id, a phone number, or how a nickname begins
+                 * @example 耳机
+                 */
                 keyword?: string;
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -12334,54 +11764,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "avatar": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "gender": 1,
+                     *           "id": 1,
+                     *           "last_login": "2026-11-25T02:00:00Z",
+                     *           "nickname": "示例文字内容示例",
+                     *           "openid": "oUpF****eS6o",
+                     *           "order_count": 1,
+                     *           "paid_amount": "299.00",
+                     *           "phone": "138****8000",
+                     *           "status": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminUsers"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_admin_users_id_: {
@@ -12389,65 +11802,78 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addresses": [
+                     *         {
+                     *           "city": "示例文字内容示例",
+                     *           "detail": "示例文字内容示例",
+                     *           "district": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "is_default": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "phone": "示例文字内容示例",
+                     *           "province": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "avatar": "示例文字内容示例",
+                     *       "coupons": [
+                     *         {
+                     *           "coupon_id": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "expire_time": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "order_id": 1,
+                     *           "status": 1,
+                     *           "used_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "gender": 1,
+                     *       "id": 1,
+                     *       "last_login": "2026-11-25T02:00:00Z",
+                     *       "nickname": "示例文字内容示例",
+                     *       "openid": "oUpF****eS6o",
+                     *       "order_count": 1,
+                     *       "orders": [
+                     *         {
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "pay_amount": "99.00",
+                     *           "status": 1
+                     *         }
+                     *       ],
+                     *       "paid_amount": "299.00",
+                     *       "phone": "138****8000",
+                     *       "status": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminUserDetail"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_admin_users_id_: {
@@ -12455,96 +11881,90 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminUserRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addresses": [
+                     *         {
+                     *           "city": "示例文字内容示例",
+                     *           "detail": "示例文字内容示例",
+                     *           "district": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "is_default": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "phone": "示例文字内容示例",
+                     *           "province": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "avatar": "示例文字内容示例",
+                     *       "coupons": [
+                     *         {
+                     *           "coupon_id": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "expire_time": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "name": "示例文字内容示例",
+                     *           "order_id": 1,
+                     *           "status": 1,
+                     *           "used_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "gender": 1,
+                     *       "id": 1,
+                     *       "last_login": "2026-11-25T02:00:00Z",
+                     *       "nickname": "示例文字内容示例",
+                     *       "openid": "oUpF****eS6o",
+                     *       "order_count": 1,
+                     *       "orders": [
+                     *         {
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "pay_amount": "99.00",
+                     *           "status": 1
+                     *         }
+                     *       ],
+                     *       "paid_amount": "299.00",
+                     *       "phone": "138****8000",
+                     *       "status": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminUserDetail"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_auth_login: {
@@ -12556,63 +11976,69 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "0a1b2c3d"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "token": "示例文字内容示例",
+                     *       "user": {
+                     *         "avatar": "示例文字内容示例",
+                     *         "balance": "0.00",
+                     *         "created_at": "2026-11-25T02:00:00Z",
+                     *         "gender": 1,
+                     *         "id": 1,
+                     *         "nickname": "示例文字内容示例",
+                     *         "phone": "示例文字内容示例",
+                     *         "points": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Login"];
                 };
             };
-            /** @description `invalid_request` */
+            /** @description `invalid_code`: WeChat does not know the code; `invalid_request`: The request can't be read; `details.field` says where */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_code" | "invalid_request";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
+            /** @description `account_disabled` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_disabled";
+                    };
                 };
             };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_auth_logout: {
@@ -12624,48 +12050,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_auth_phone: {
@@ -12677,81 +12072,55 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "0a1b2c3d"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PhoneRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "balance": "0.00",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "gender": 1,
+                     *       "id": 1,
+                     *       "nickname": "示例文字内容示例",
+                     *       "phone": "示例文字内容示例",
+                     *       "points": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description `invalid_request` */
+            /** @description `invalid_code`: WeChat does not know the code; `invalid_request`: The request can't be read; `details.field` says where */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_code" | "invalid_request";
+                    };
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_auth_refresh: {
@@ -12763,50 +12132,35 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "token": "示例文字内容示例",
+                     *       "user": {
+                     *         "avatar": "示例文字内容示例",
+                     *         "balance": "0.00",
+                     *         "created_at": "2026-11-25T02:00:00Z",
+                     *         "gender": 1,
+                     *         "id": 1,
+                     *         "nickname": "示例文字内容示例",
+                     *         "phone": "示例文字内容示例",
+                     *         "points": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Login"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_banners: {
@@ -12818,32 +12172,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "image": "示例文字内容示例",
+                     *           "link_type": 1,
+                     *           "link_value": "示例文字内容示例",
+                     *           "sort": 1,
+                     *           "title": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Banners"];
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_cart: {
@@ -12855,50 +12211,45 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "amount": "198.00",
+                     *           "id": 1,
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 0,
+                     *           "reason": "sold_out",
+                     *           "selected": 0,
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1,
+                     *           "valid": true
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "selected_amount": "198.00",
+                     *       "selected_count": 0,
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cart"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_cart: {
@@ -12910,52 +12261,56 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "product_id": 1,
+                 *       "quantity": 1,
+                 *       "sku_id": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CartRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount": "198.00",
+                     *       "id": 1,
+                     *       "price": "99.00",
+                     *       "product_id": 1,
+                     *       "product_image": "示例文字内容示例",
+                     *       "product_name": "示例文字内容示例",
+                     *       "quantity": 0,
+                     *       "reason": "sold_out",
+                     *       "selected": 0,
+                     *       "sku_id": 1,
+                     *       "specs": {},
+                     *       "stock": 1,
+                     *       "valid": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartItem"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description `not_found`: no such SKU of that product */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
                 };
             };
             /** @description `cart_limit` `not_on_sale` */
@@ -12964,51 +12319,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_limit" | "not_on_sale";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_v1_cart: {
         parameters: {
             query?: {
-                /** @description Such as `1,2`; missing: everything */
+                /**
+                 * @description Such as `1,2`; missing: everything
+                 * @example 1,2
+                 */
                 ids?: string;
             };
             header?: never;
@@ -13017,57 +12346,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_cart_count: {
@@ -13079,50 +12370,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "count": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartCount"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_v1_cart_select: {
@@ -13134,81 +12399,58 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "selected": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CartSelection"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "amount": "198.00",
+                     *           "id": 1,
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 0,
+                     *           "reason": "sold_out",
+                     *           "selected": 0,
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "stock": 1,
+                     *           "valid": true
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "selected_amount": "198.00",
+                     *       "selected_count": 0,
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cart"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_v1_cart_id_: {
@@ -13216,105 +12458,71 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "quantity": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["CartChange"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount": "198.00",
+                     *       "id": 1,
+                     *       "price": "99.00",
+                     *       "product_id": 1,
+                     *       "product_image": "示例文字内容示例",
+                     *       "product_name": "示例文字内容示例",
+                     *       "quantity": 0,
+                     *       "reason": "sold_out",
+                     *       "selected": 0,
+                     *       "sku_id": 1,
+                     *       "specs": {},
+                     *       "stock": 1,
+                     *       "valid": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartItem"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `cart_limit` `not_on_sale` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_limit" | "not_on_sale";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_v1_cart_id_: {
@@ -13322,63 +12530,28 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_categories: {
@@ -13390,32 +12563,43 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "children": [
+                     *             {
+                     *               "children": [],
+                     *               "icon": "示例文字内容示例",
+                     *               "id": 1,
+                     *               "name": "数码",
+                     *               "parent_id": 1,
+                     *               "sort": 1
+                     *             }
+                     *           ],
+                     *           "icon": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "name": "数码",
+                     *           "parent_id": 1,
+                     *           "sort": 1
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Categories"];
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_configs: {
@@ -13427,38 +12611,44 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "after_sale_days": 7,
+                     *       "auto_confirm_days": 7,
+                     *       "base_freight": "8.00",
+                     *       "customer_service_phone": "400-800-8200",
+                     *       "free_freight_threshold": "99.00",
+                     *       "message_template_shipped": "示例文字内容示例",
+                     *       "notice": "示例文字内容示例",
+                     *       "order_timeout_secs": 1800,
+                     *       "shop_name": "云雀商城"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublicConfigs"];
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_coupons: {
         parameters: {
             query?: {
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -13467,65 +12657,57 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "end_time": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "max_discount": "50.00",
+                     *           "min_amount": "199.00",
+                     *           "name": "示例文字内容示例",
+                     *           "per_limit": 1,
+                     *           "reason": "coupon_limit",
+                     *           "receivable": true,
+                     *           "received": 1,
+                     *           "remain_count": 1,
+                     *           "start_time": "2026-11-25T02:00:00Z",
+                     *           "total_count": 1,
+                     *           "type": 1,
+                     *           "valid_days": 0,
+                     *           "value": "30.00"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["CouponTemplates"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_coupons_receive: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -13533,99 +12715,71 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "coupon_id": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReceiveRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "expire_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "max_discount": "50.00",
+                     *       "min_amount": "199.00",
+                     *       "name": "示例文字内容示例",
+                     *       "order_id": 1,
+                     *       "status": 1,
+                     *       "type": 1,
+                     *       "used_time": "2026-11-25T02:00:00Z",
+                     *       "value": "30.00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserCoupon"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description `not_found`: no such coupon */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
                 };
             };
-            /** @description `coupon_exhausted` `coupon_limit` `coupon_not_started` `coupon_ended` */
+            /** @description `coupon_exhausted` `coupon_limit` `coupon_not_started` `coupon_ended`; `request_in_progress`: The first request with this key is still at work */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "coupon_ended" | "coupon_exhausted" | "coupon_limit" | "coupon_not_started" | "request_in_progress";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_flash_sales: {
@@ -13637,50 +12791,54 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "end_time": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "flash_price": "99.00",
+                     *               "id": 1,
+                     *               "per_limit": 0,
+                     *               "price": "299.00",
+                     *               "product_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "purchased": 1,
+                     *               "remaining": 73,
+                     *               "sku_id": 1,
+                     *               "specs": {},
+                     *               "state": null,
+                     *               "stock": 1
+                     *             }
+                     *           ],
+                     *           "name": "示例文字内容示例",
+                     *           "server_time": "2026-11-25T02:00:00Z",
+                     *           "start_time": "2026-11-25T02:00:00Z",
+                     *           "state": "upcoming"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "server_time": "2026-11-25T02:00:00Z",
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["FlashSales"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_flash_sales_id_: {
@@ -13688,187 +12846,217 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end_time": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "flash_price": "99.00",
+                     *           "id": 1,
+                     *           "per_limit": 0,
+                     *           "price": "299.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "purchased": 1,
+                     *           "remaining": 73,
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "state": "upcoming",
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "name": "示例文字内容示例",
+                     *       "server_time": "2026-11-25T02:00:00Z",
+                     *       "start_time": "2026-11-25T02:00:00Z",
+                     *       "state": "upcoming"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FlashSale"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_flash_sales_id_orders: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
+                /**
+                 * @description 抢购令牌，商城要求时必填
+                 * @example 00000000692570f9c3a1b2d4e5f60718
+                 */
+                "X-Sale-Token"?: string;
             };
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address_id": 1,
+                 *       "item_id": 1,
+                 *       "quantity": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["FlashOrderRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "pay_amount": "99.00",
+                     *       "status": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlacedOrder"];
                 };
             };
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "request_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PendingOrder"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            /** @description `sale_token_required` `sale_token_invalid`; `forbidden` `account_disabled`: A token of the other half of the API, no permission, or a disabled account */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "account_disabled" | "forbidden" | "sale_token_invalid" | "sale_token_required";
+                    };
                 };
             };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `sold_out` `limit_exceeded` `not_started` `ended` `paused` */
+            404: components["responses"]["NotFound"];
+            /** @description `sold_out` `limit_exceeded` `not_started` `ended` `paused`; `request_in_progress`: The first request with this key is still at work */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "ended" | "limit_exceeded" | "not_started" | "paused" | "request_in_progress" | "sold_out";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_api_v1_flash_sales_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "token": "00000000692570f9c3a1b2d4e5f60718"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SaleToken"];
                 };
             };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `not_started` `ended` `paused` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "not_started" | "ended" | "paused";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_logistics_push: {
         parameters: {
             query: {
-                /** @description As in the address that was subscribed with */
+                /**
+                 * @description As in the address that was subscribed with
+                 * @example 9f86d081884c7d65
+                 */
                 token: string;
             };
             header?: never;
@@ -13882,21 +13070,20 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "message": "成功",
+                     *       "result": true,
+                     *       "returnCode": "200"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PushAnswer"];
-                };
-            };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description It is not Kuaidi100's */
@@ -13908,49 +13095,25 @@ export interface operations {
                     "application/json": components["schemas"]["PushAnswer"];
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
         };
     };
     get_api_v1_orders: {
         parameters: {
             query?: {
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -13959,65 +13122,121 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "all": 1,
+                     *         "cancelled": 1,
+                     *         "completed": 1,
+                     *         "pending_payment": 1,
+                     *         "pending_shipment": 1,
+                     *         "refunded": 1,
+                     *         "shipped": 1
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "address_snapshot": {},
+                     *           "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *           "cancel_reason": "示例文字内容示例",
+                     *           "cancel_time": "2026-11-25T02:00:00Z",
+                     *           "confirm_extended": 0,
+                     *           "coupon_id": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "discount_amount": "0.00",
+                     *           "expire_at": "2026-11-25T02:00:00Z",
+                     *           "freight_amount": "0.00",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "discount_amount": "0.00",
+                     *               "flash_item_id": 1,
+                     *               "id": 1,
+                     *               "pay_amount": "99.00",
+                     *               "price": "99.00",
+                     *               "product_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "quantity": 1,
+                     *               "refunded_quantity": 1,
+                     *               "sku_id": 1,
+                     *               "specs": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "kind": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "pay_amount": "99.00",
+                     *           "pay_time": "2026-11-25T02:00:00Z",
+                     *           "receive_time": "2026-11-25T02:00:00Z",
+                     *           "refund_status": 1,
+                     *           "refunded_amount": "0.00",
+                     *           "refunds": [
+                     *             {
+                     *               "admin_remark": "示例文字内容示例",
+                     *               "amount": "99.00",
+                     *               "auto": 0,
+                     *               "created_at": "2026-11-25T02:00:00Z",
+                     *               "description": "示例文字内容示例",
+                     *               "id": 1,
+                     *               "images": [
+                     *                 "示例文字内容示例"
+                     *               ],
+                     *               "items": [],
+                     *               "kind": 1,
+                     *               "order_id": 1,
+                     *               "order_no": "示例文字内容示例",
+                     *               "reason": "示例文字内容示例",
+                     *               "refund_no": "示例文字内容示例",
+                     *               "return_company": "示例文字内容示例",
+                     *               "return_tracking_no": "示例文字内容示例",
+                     *               "status": 1,
+                     *               "success_time": "2026-11-25T02:00:00Z"
+                     *             }
+                     *           ],
+                     *           "remark": "示例文字内容示例",
+                     *           "sale_id": 1,
+                     *           "ship_time": "2026-11-25T02:00:00Z",
+                     *           "status": 1,
+                     *           "timeline": [
+                     *             {
+                     *               "actor": "示例文字内容示例",
+                     *               "created_at": "2026-11-25T02:00:00Z",
+                     *               "event": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "total_amount": "99.00",
+                     *           "transaction_id": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Orders"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_orders: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -14025,15 +13244,37 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address_id": 1,
+                 *       "items": [
+                 *         {
+                 *           "quantity": 1,
+                 *           "sku_id": 1
+                 *         }
+                 *       ],
+                 *       "pay_amount": "99.00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateOrderRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "pay_amount": "99.00",
+                     *       "status": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlacedOrder"];
                 };
             };
@@ -14043,90 +13284,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "request_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PendingOrder"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description `not_found`: no such line of the cart, SKU, address or coupon */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
                 };
             };
-            /** @description `sold_out` `not_on_sale` `coupon_unusable` `region_blocked` `price_changed` */
+            /** @description `sold_out` `not_on_sale` `coupon_unusable` `region_blocked` `price_changed`; `request_in_progress`: The first request with this key is still at work */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "coupon_unusable" | "not_on_sale" | "price_changed" | "region_blocked" | "request_in_progress" | "sold_out";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_orders_by_request_key_: {
@@ -14134,17 +13330,31 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 下单时所用的幂等键
+                 * @example 8f14e45f-ceea-467f
+                 */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "pay_amount": "99.00",
+                     *       "status": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlacedOrder"];
                 };
             };
@@ -14154,63 +13364,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "request_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PendingOrder"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description Nothing came of it: `sold_out` `not_on_sale` `coupon_unusable` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "sold_out" | "not_on_sale" | "coupon_unusable";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_orders_preview: {
@@ -14222,90 +13400,124 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "quantity": 1,
+                 *           "sku_id": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address": {
+                     *         "city": "示例文字内容示例",
+                     *         "created_at": "2026-11-25T02:00:00Z",
+                     *         "detail": "示例文字内容示例",
+                     *         "district": "示例文字内容示例",
+                     *         "id": 1,
+                     *         "is_default": 0,
+                     *         "name": "示例文字内容示例",
+                     *         "phone": "示例文字内容示例",
+                     *         "province": "示例文字内容示例"
+                     *       },
+                     *       "coupon_id": 1,
+                     *       "coupons": {
+                     *         "unusable": [
+                     *           {
+                     *             "coupon_id": 1,
+                     *             "created_at": "2026-11-25T02:00:00Z",
+                     *             "expire_time": "2026-11-25T02:00:00Z",
+                     *             "id": 1,
+                     *             "max_discount": "50.00",
+                     *             "min_amount": "199.00",
+                     *             "name": "示例文字内容示例",
+                     *             "order_id": 1,
+                     *             "reason": "below_min_amount",
+                     *             "reason_text": "还差 10.00 元可用",
+                     *             "status": 1,
+                     *             "type": 1,
+                     *             "used_time": "2026-11-25T02:00:00Z",
+                     *             "value": "30.00"
+                     *           }
+                     *         ],
+                     *         "usable": [
+                     *           {
+                     *             "coupon_id": 1,
+                     *             "created_at": "2026-11-25T02:00:00Z",
+                     *             "discount_amount": "30.00",
+                     *             "expire_time": "2026-11-25T02:00:00Z",
+                     *             "id": 1,
+                     *             "max_discount": "50.00",
+                     *             "min_amount": "199.00",
+                     *             "name": "示例文字内容示例",
+                     *             "order_id": 1,
+                     *             "status": 1,
+                     *             "type": 1,
+                     *             "used_time": "2026-11-25T02:00:00Z",
+                     *             "value": "30.00"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "discount_amount": "30.00",
+                     *       "freight": {
+                     *         "free_threshold": "99.00",
+                     *         "reason": "free"
+                     *       },
+                     *       "freight_amount": "8.00",
+                     *       "items": [
+                     *         {
+                     *           "amount": "198.00",
+                     *           "discount_amount": "10.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 0,
+                     *           "reason": "示例文字内容示例",
+                     *           "sku_id": 1,
+                     *           "specs": {},
+                     *           "valid": true
+                     *         }
+                     *       ],
+                     *       "pay_amount": "176.00",
+                     *       "total_amount": "198.00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderPreview"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description `not_found`: no such line of the cart, SKU, address or coupon */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_orders_id_: {
@@ -14313,65 +13525,113 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address_snapshot": {},
+                     *       "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *       "cancel_reason": "示例文字内容示例",
+                     *       "cancel_time": "2026-11-25T02:00:00Z",
+                     *       "confirm_extended": 0,
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "discount_amount": "0.00",
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "freight_amount": "0.00",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "discount_amount": "0.00",
+                     *           "flash_item_id": 1,
+                     *           "id": 1,
+                     *           "pay_amount": "99.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "refunded_quantity": 1,
+                     *           "sku_id": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "pay_amount": "99.00",
+                     *       "pay_time": "2026-11-25T02:00:00Z",
+                     *       "receive_time": "2026-11-25T02:00:00Z",
+                     *       "refund_status": 1,
+                     *       "refunded_amount": "0.00",
+                     *       "refunds": [
+                     *         {
+                     *           "admin_remark": "示例文字内容示例",
+                     *           "amount": "99.00",
+                     *           "auto": 0,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "description": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "images": [
+                     *             "示例文字内容示例"
+                     *           ],
+                     *           "items": [
+                     *             {
+                     *               "amount": "99.00",
+                     *               "order_item_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "quantity": 1,
+                     *               "specs": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "kind": 1,
+                     *           "order_id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "return_company": "示例文字内容示例",
+                     *           "return_tracking_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "remark": "示例文字内容示例",
+                     *       "sale_id": 1,
+                     *       "ship_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "timeline": [
+                     *         {
+                     *           "actor": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "event": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "total_amount": "99.00",
+                     *       "transaction_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_v1_orders_id_: {
@@ -14379,72 +13639,40 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `order_status`: it is not over */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "order_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_orders_id_cancel: {
@@ -14452,74 +13680,125 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address_snapshot": {},
+                     *       "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *       "cancel_reason": "示例文字内容示例",
+                     *       "cancel_time": "2026-11-25T02:00:00Z",
+                     *       "confirm_extended": 0,
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "discount_amount": "0.00",
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "freight_amount": "0.00",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "discount_amount": "0.00",
+                     *           "flash_item_id": 1,
+                     *           "id": 1,
+                     *           "pay_amount": "99.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "refunded_quantity": 1,
+                     *           "sku_id": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "pay_amount": "99.00",
+                     *       "pay_time": "2026-11-25T02:00:00Z",
+                     *       "receive_time": "2026-11-25T02:00:00Z",
+                     *       "refund_status": 1,
+                     *       "refunded_amount": "0.00",
+                     *       "refunds": [
+                     *         {
+                     *           "admin_remark": "示例文字内容示例",
+                     *           "amount": "99.00",
+                     *           "auto": 0,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "description": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "images": [
+                     *             "示例文字内容示例"
+                     *           ],
+                     *           "items": [
+                     *             {
+                     *               "amount": "99.00",
+                     *               "order_item_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "quantity": 1,
+                     *               "specs": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "kind": 1,
+                     *           "order_id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "return_company": "示例文字内容示例",
+                     *           "return_tracking_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "remark": "示例文字内容示例",
+                     *       "sale_id": 1,
+                     *       "ship_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "timeline": [
+                     *         {
+                     *           "actor": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "event": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "total_amount": "99.00",
+                     *       "transaction_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `order_status`: it is paid, or was cancelled before */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "order_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_orders_id_confirm: {
@@ -14527,74 +13806,125 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address_snapshot": {},
+                     *       "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *       "cancel_reason": "示例文字内容示例",
+                     *       "cancel_time": "2026-11-25T02:00:00Z",
+                     *       "confirm_extended": 0,
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "discount_amount": "0.00",
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "freight_amount": "0.00",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "discount_amount": "0.00",
+                     *           "flash_item_id": 1,
+                     *           "id": 1,
+                     *           "pay_amount": "99.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "refunded_quantity": 1,
+                     *           "sku_id": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "pay_amount": "99.00",
+                     *       "pay_time": "2026-11-25T02:00:00Z",
+                     *       "receive_time": "2026-11-25T02:00:00Z",
+                     *       "refund_status": 1,
+                     *       "refunded_amount": "0.00",
+                     *       "refunds": [
+                     *         {
+                     *           "admin_remark": "示例文字内容示例",
+                     *           "amount": "99.00",
+                     *           "auto": 0,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "description": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "images": [
+                     *             "示例文字内容示例"
+                     *           ],
+                     *           "items": [
+                     *             {
+                     *               "amount": "99.00",
+                     *               "order_item_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "quantity": 1,
+                     *               "specs": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "kind": 1,
+                     *           "order_id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "return_company": "示例文字内容示例",
+                     *           "return_tracking_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "remark": "示例文字内容示例",
+                     *       "sale_id": 1,
+                     *       "ship_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "timeline": [
+                     *         {
+                     *           "actor": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "event": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "total_amount": "99.00",
+                     *       "transaction_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `order_status`: it was not shipped, or is over */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "order_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_orders_id_extend: {
@@ -14602,74 +13932,125 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address_snapshot": {},
+                     *       "auto_confirm_at": "2026-11-25T02:00:00Z",
+                     *       "cancel_reason": "示例文字内容示例",
+                     *       "cancel_time": "2026-11-25T02:00:00Z",
+                     *       "confirm_extended": 0,
+                     *       "coupon_id": 1,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "discount_amount": "0.00",
+                     *       "expire_at": "2026-11-25T02:00:00Z",
+                     *       "freight_amount": "0.00",
+                     *       "id": 1,
+                     *       "items": [
+                     *         {
+                     *           "discount_amount": "0.00",
+                     *           "flash_item_id": 1,
+                     *           "id": 1,
+                     *           "pay_amount": "99.00",
+                     *           "price": "99.00",
+                     *           "product_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "refunded_quantity": 1,
+                     *           "sku_id": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "pay_amount": "99.00",
+                     *       "pay_time": "2026-11-25T02:00:00Z",
+                     *       "receive_time": "2026-11-25T02:00:00Z",
+                     *       "refund_status": 1,
+                     *       "refunded_amount": "0.00",
+                     *       "refunds": [
+                     *         {
+                     *           "admin_remark": "示例文字内容示例",
+                     *           "amount": "99.00",
+                     *           "auto": 0,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "description": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "images": [
+                     *             "示例文字内容示例"
+                     *           ],
+                     *           "items": [
+                     *             {
+                     *               "amount": "99.00",
+                     *               "order_item_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "quantity": 1,
+                     *               "specs": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "kind": 1,
+                     *           "order_id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "return_company": "示例文字内容示例",
+                     *           "return_tracking_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "remark": "示例文字内容示例",
+                     *       "sale_id": 1,
+                     *       "ship_time": "2026-11-25T02:00:00Z",
+                     *       "status": 1,
+                     *       "timeline": [
+                     *         {
+                     *           "actor": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "event": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "total_amount": "99.00",
+                     *       "transaction_id": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `order_status`: it is not shipped, or was put off before */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "order_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_orders_id_logistics: {
@@ -14677,173 +14058,154 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "company": "shunfeng",
+                     *           "company_name": "顺丰速运",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "items": [
+                     *             {
+                     *               "order_item_id": 1,
+                     *               "quantity": 0
+                     *             }
+                     *           ],
+                     *           "state": "in_transit",
+                     *           "traces": [
+                     *             {
+                     *               "context": "快件已到达深圳南山营业点",
+                     *               "time": "2026-11-25T02:00:00Z"
+                     *             }
+                     *           ],
+                     *           "tracked_at": "2026-11-25T02:00:00Z",
+                     *           "tracking_no": "SF1234567890"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Parcels"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_orders_id_refunds: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": 1,
+                 *       "reason": "不想要了"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `refund_exceeds` `order_status` `after_sale_closed` */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `refund_exceeds` `order_status` `after_sale_closed`; `request_in_progress`: The first request with this key is still at work */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "after_sale_closed" | "order_status" | "refund_exceeds" | "request_in_progress";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_payment_notify: {
@@ -14856,11 +14218,28 @@ export interface operations {
         /** @description WeChat Pay v3 notification */
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": Record<string, never>;
             };
         };
         responses: {
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SUCCESS",
+                     *       "message": "成功"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotifyAnswer"];
+                };
+            };
+            /** @description It can't be read, or is not about what was asked for */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14868,49 +14247,31 @@ export interface operations {
                     "application/json": components["schemas"]["NotifyAnswer"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
+            /** @description Its signature is not WeChat's */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["NotifyAnswer"];
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
+            /** @description There is no such order */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["NotifyAnswer"];
                 };
             };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
+            /** @description WeChat is to send it again */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["NotifyAnswer"];
                 };
             };
         };
@@ -14919,6 +14280,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description 幂等键，由客户端生成：同一键与同一内容只生效一次
+                 * @example 8f14e45f-ceea-467f
+                 */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -14926,90 +14291,54 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "order_no": "2611241300000010010042"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PrepayRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "nonceStr": "示例文字内容示例",
+                     *       "package": "prepay_id=wx26112359f4d94a0e8d1a2c7b1f3e0a0000",
+                     *       "paySign": "示例文字内容示例",
+                     *       "prepay_id": "wx26112359f4d94a0e8d1a2c7b1f3e0a0000",
+                     *       "signType": "RSA",
+                     *       "timeStamp": "1795507200"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentParameters"];
                 };
             };
-            /** @description `invalid_request`: no idempotency key */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `order_status` `order_expired` */
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `order_status` `order_expired`; `request_in_progress`: The first request with this key is still at work */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "order_expired" | "order_status" | "request_in_progress";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `idempotency_conflict` `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrKeyUsed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_payment_refund_notify: {
@@ -15022,11 +14351,28 @@ export interface operations {
         /** @description WeChat Pay v3 notification */
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": Record<string, never>;
             };
         };
         responses: {
+            /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SUCCESS",
+                     *       "message": "成功"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotifyAnswer"];
+                };
+            };
+            /** @description It can't be read, or is not about what was asked for */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15034,49 +14380,31 @@ export interface operations {
                     "application/json": components["schemas"]["NotifyAnswer"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
+            /** @description Its signature is not WeChat's */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["NotifyAnswer"];
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
+            /** @description There is no such order */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["NotifyAnswer"];
                 };
             };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
+            /** @description WeChat is to send it again */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["NotifyAnswer"];
                 };
             };
         };
@@ -15086,83 +14414,92 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 订单号
+                 * @example 2611250000000000000001
+                 */
                 order_no: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order_no": "示例文字内容示例",
+                     *       "paid": true,
+                     *       "refund": {
+                     *         "amount": "99.00",
+                     *         "reason": "示例文字内容示例",
+                     *         "refund_no": "示例文字内容示例",
+                     *         "status": 1
+                     *       },
+                     *       "status": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentStatus"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_products: {
         parameters: {
             query?: {
-                /** @description 分类，含其下级 */
+                /**
+                 * @description 分类，含其下级
+                 * @example 1
+                 */
                 category_id?: number;
-                /** @description 名称或副标题中的文字 */
+                /**
+                 * @description 名称或副标题中的文字
+                 * @example 耳机
+                 */
                 keyword?: string;
-                /** @example 10.00 */
+                /**
+                 * @description 最低价
+                 * @example 10.00
+                 */
                 min_price?: string;
-                /** @example 99.00 */
+                /**
+                 * @description 最高价
+                 * @example 99.00
+                 */
                 max_price?: string;
+                /**
+                 * @description 1：仅热卖
+                 * @example 1
+                 */
                 is_hot?: number;
+                /**
+                 * @description 1：仅新品
+                 * @example 1
+                 */
                 is_new?: number;
-                /** @description default、price_asc、price_desc、sales、newest */
+                /**
+                 * @description default、price_asc、price_desc、sales、newest
+                 * @example newest
+                 */
                 sort?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -15171,46 +14508,51 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category_id": 1,
+                     *           "cover": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "is_hot": 0,
+                     *           "is_new": 0,
+                     *           "name": "云雀 Pro 降噪蓝牙耳机",
+                     *           "original_price": "399.00",
+                     *           "price": "299.00",
+                     *           "sales": 1,
+                     *           "stock": 1,
+                     *           "subtitle": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProductCards"];
                 };
             };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_products_hot: {
         parameters: {
             query?: {
+                /**
+                 * @description 最多几条
+                 * @example 10
+                 */
                 limit?: number;
             };
             header?: never;
@@ -15219,41 +14561,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category_id": 1,
+                     *           "cover": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "is_hot": 0,
+                     *           "is_new": 0,
+                     *           "name": "云雀 Pro 降噪蓝牙耳机",
+                     *           "original_price": "399.00",
+                     *           "price": "299.00",
+                     *           "sales": 1,
+                     *           "stock": 1,
+                     *           "subtitle": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProductCards"];
                 };
             };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_products_id_: {
@@ -15261,54 +14604,95 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "category_id": 1,
+                     *       "cover": "示例文字内容示例",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "flash": {
+                     *         "end_time": "2026-11-25T02:00:00Z",
+                     *         "flash_price": "99.00",
+                     *         "item_id": 1,
+                     *         "sale_id": 1,
+                     *         "sku_id": 1,
+                     *         "start_time": "2026-11-25T02:00:00Z",
+                     *         "state": "upcoming"
+                     *       },
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "is_hot": 0,
+                     *       "is_new": 0,
+                     *       "name": "示例文字内容示例",
+                     *       "original_price": "399.00",
+                     *       "price": "299.00",
+                     *       "sales": 1,
+                     *       "skus": [
+                     *         {
+                     *           "id": 1,
+                     *           "image": "示例文字内容示例",
+                     *           "price": "299.00",
+                     *           "sku_code": "示例文字内容示例",
+                     *           "specs": {},
+                     *           "stock": 1
+                     *         }
+                     *       ],
+                     *       "specs": [
+                     *         {
+                     *           "name": "颜色",
+                     *           "values": [
+                     *             "红色",
+                     *             "蓝色"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "stock": 1,
+                     *       "subtitle": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_refunds: {
         parameters: {
             query?: {
+                /**
+                 * @description 状态，见返回值中的说明
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -15317,59 +14701,60 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "admin_remark": "示例文字内容示例",
+                     *           "amount": "99.00",
+                     *           "auto": 0,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "description": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "images": [
+                     *             "示例文字内容示例"
+                     *           ],
+                     *           "items": [
+                     *             {
+                     *               "amount": "99.00",
+                     *               "order_item_id": 1,
+                     *               "product_image": "示例文字内容示例",
+                     *               "product_name": "示例文字内容示例",
+                     *               "quantity": 1,
+                     *               "specs": "示例文字内容示例"
+                     *             }
+                     *           ],
+                     *           "kind": 1,
+                     *           "order_id": 1,
+                     *           "order_no": "示例文字内容示例",
+                     *           "reason": "示例文字内容示例",
+                     *           "refund_no": "示例文字内容示例",
+                     *           "return_company": "示例文字内容示例",
+                     *           "return_tracking_no": "示例文字内容示例",
+                     *           "status": 1,
+                     *           "success_time": "2026-11-25T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refunds"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_refunds_id_: {
@@ -15377,65 +14762,62 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_refunds_id_cancel: {
@@ -15443,74 +14825,74 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `refund_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "refund_status";
+                    };
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_refunds_id_return: {
@@ -15518,105 +14900,87 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "company": "shunfeng",
+                 *       "tracking_no": "SF1234567890"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReturnRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin_remark": "示例文字内容示例",
+                     *       "amount": "99.00",
+                     *       "auto": 0,
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "description": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "images": [
+                     *         "示例文字内容示例"
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "amount": "99.00",
+                     *           "order_item_id": 1,
+                     *           "product_image": "示例文字内容示例",
+                     *           "product_name": "示例文字内容示例",
+                     *           "quantity": 1,
+                     *           "specs": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "kind": 1,
+                     *       "order_id": 1,
+                     *       "order_no": "示例文字内容示例",
+                     *       "reason": "示例文字内容示例",
+                     *       "refund_no": "示例文字内容示例",
+                     *       "return_company": "示例文字内容示例",
+                     *       "return_tracking_no": "示例文字内容示例",
+                     *       "status": 1,
+                     *       "success_time": "2026-11-25T02:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `refund_status` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "refund_status";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_regions: {
@@ -15628,12 +14992,30 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "children": [
+                     *             {
+                     *               "children": [],
+                     *               "code": "440305",
+                     *               "name": "南山区"
+                     *             }
+                     *           ],
+                     *           "code": "440305",
+                     *           "name": "南山区"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Regions"];
                 };
             };
@@ -15644,40 +15026,47 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_search: {
         parameters: {
             query: {
-                /** @example 蓝牙耳机 */
+                /**
+                 * @description 要查找的文字
+                 * @example 蓝牙耳机
+                 */
                 q: string;
-                /** @description 分类，含其下级 */
+                /**
+                 * @description 分类，含其下级
+                 * @example 1
+                 */
                 category_id?: number;
-                /** @example 10.00 */
+                /**
+                 * @description 最低价
+                 * @example 10.00
+                 */
                 min_price?: string;
-                /** @example 99.00 */
+                /**
+                 * @description 最高价
+                 * @example 99.00
+                 */
                 max_price?: string;
-                /** @description default（最相关）、price_asc、price_desc、sales、newest */
+                /**
+                 * @description default（最相关）、price_asc、price_desc、sales、newest
+                 * @example newest
+                 */
                 sort?: string;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -15686,41 +15075,44 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "engine": "index",
+                     *       "items": [
+                     *         {
+                     *           "category_id": 1,
+                     *           "cover": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "highlight": "云雀 Pro 降噪蓝牙<em>耳机</em>",
+                     *           "id": 1,
+                     *           "is_hot": 0,
+                     *           "is_new": 0,
+                     *           "name": "云雀 Pro 降噪蓝牙耳机",
+                     *           "original_price": "399.00",
+                     *           "price": "299.00",
+                     *           "sales": 1,
+                     *           "stock": 1,
+                     *           "subtitle": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchHits"];
                 };
             };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_search_hot: {
@@ -15732,39 +15124,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "count": 1,
+                     *           "word": "耳机"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["HotWords"];
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_search_suggest: {
         parameters: {
-            query: {
-                /** @example 耳 */
-                q: string;
+            query?: {
+                /**
+                 * @description 要查找的文字
+                 * @example 耳
+                 */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -15772,41 +15162,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         "耳机",
+                     *         "云雀 Pro 降噪蓝牙耳机"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Suggestions"];
                 };
             };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_upload: {
@@ -15822,77 +15198,49 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content_type": "image/jpeg",
+                     *       "height": 0,
+                     *       "size": 0,
+                     *       "thumbnail_url": "/uploads/2026/11/3f2a_s.jpg",
+                     *       "url": "/uploads/2026/11/3f2a.jpg",
+                     *       "width": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
             /** @description `too_many_requests` */
             429: {
                 headers: {
+                    /**
+                     * @description Seconds to wait
+                     * @example 2
+                     */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests";
+                    };
                 };
             };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_upload_policy: {
@@ -15904,81 +15252,43 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content_type": "image/jpeg"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UploadPolicyRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-11-25T02:00:00Z",
+                     *       "file_url": "示例文字内容示例",
+                     *       "form_data": {},
+                     *       "mode": "direct",
+                     *       "name": "file",
+                     *       "size_max": 0,
+                     *       "url": "https://shop.oss-cn-hangzhou.aliyuncs.com"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadPolicy"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_user_addresses: {
@@ -15990,50 +15300,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "city": "示例文字内容示例",
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "detail": "示例文字内容示例",
+                     *           "district": "示例文字内容示例",
+                     *           "id": 1,
+                     *           "is_default": 0,
+                     *           "name": "示例文字内容示例",
+                     *           "phone": "示例文字内容示例",
+                     *           "province": "示例文字内容示例"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Addresses"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     post_api_v1_user_addresses: {
@@ -16045,90 +15344,62 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "city": "深圳市",
+                 *       "detail": "科技园 1 号",
+                 *       "district": "南山区",
+                 *       "name": "张三",
+                 *       "phone": "13800138000",
+                 *       "province": "广东省"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddressRequest"];
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "city": "示例文字内容示例",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "detail": "示例文字内容示例",
+                     *       "district": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "is_default": 0,
+                     *       "name": "示例文字内容示例",
+                     *       "phone": "示例文字内容示例",
+                     *       "province": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Address"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description `address_limit` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"] & {
+                        /** @enum {unknown} */
+                        code?: "address_limit";
+                    };
                 };
             };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_v1_user_addresses_id_: {
@@ -16136,96 +15407,60 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "city": "深圳市",
+                 *       "detail": "科技园 1 号",
+                 *       "district": "南山区",
+                 *       "name": "张三",
+                 *       "phone": "13800138000",
+                 *       "province": "广东省"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddressRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "city": "示例文字内容示例",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "detail": "示例文字内容示例",
+                     *       "district": "示例文字内容示例",
+                     *       "id": 1,
+                     *       "is_default": 0,
+                     *       "name": "示例文字内容示例",
+                     *       "phone": "示例文字内容示例",
+                     *       "province": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Address"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     delete_api_v1_user_addresses_id_: {
@@ -16233,71 +15468,47 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description 编号
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `not_found`: there is none, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_user_coupons: {
         parameters: {
             query?: {
-                /** @description 0 未使用 1 已使用 2 已过期 */
+                /**
+                 * @description 0 未使用 1 已使用 2 已过期
+                 * @example 1
+                 */
                 status?: number;
+                /**
+                 * @description 第几页，从 1 起
+                 * @example 1
+                 */
                 page?: number;
+                /**
+                 * @description 每页几条
+                 * @example 20
+                 */
                 page_size?: number;
             };
             header?: never;
@@ -16306,59 +15517,44 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "coupon_id": 1,
+                     *           "created_at": "2026-11-25T02:00:00Z",
+                     *           "expire_time": "2026-11-25T02:00:00Z",
+                     *           "id": 1,
+                     *           "max_discount": "50.00",
+                     *           "min_amount": "199.00",
+                     *           "name": "示例文字内容示例",
+                     *           "order_id": 1,
+                     *           "status": 1,
+                     *           "type": 1,
+                     *           "used_time": "2026-11-25T02:00:00Z",
+                     *           "value": "30.00"
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserCoupons"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_api_v1_user_profile: {
@@ -16370,50 +15566,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "balance": "0.00",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "gender": 1,
+                     *       "id": 1,
+                     *       "nickname": "示例文字内容示例",
+                     *       "phone": "示例文字内容示例",
+                     *       "points": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_api_v1_user_profile: {
@@ -16425,81 +15602,45 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "avatar": "/uploads/2026/11/ab.webp",
+                 *       "nickname": "小云"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProfileRequest"];
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "avatar": "示例文字内容示例",
+                     *       "balance": "0.00",
+                     *       "created_at": "2026-11-25T02:00:00Z",
+                     *       "gender": 1,
+                     *       "id": 1,
+                     *       "nickname": "示例文字内容示例",
+                     *       "phone": "示例文字内容示例",
+                     *       "points": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `unauthorized` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `forbidden` `account_disabled` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `payload_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_healthz: {
@@ -16511,29 +15652,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
             };
         };
     };
@@ -16546,23 +15670,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "migrated": true,
+                     *       "mysql": true,
+                     *       "ready": true,
+                     *       "redis": true,
+                     *       "staying": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            /** @description Service Unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16582,30 +15708,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "commit": "示例文字内容示例",
+                     *       "name": "示例文字内容示例",
+                     *       "version": "示例文字内容示例"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Version"];
-                };
-            };
-            /** @description `too_many_requests`: come back after `Retry-After` seconds */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `busy` `unavailable`: come back after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

@@ -1,8 +1,8 @@
 //! The OpenAPI document, made from the handlers, and the interface that shows it.
 //!
-//! * [`complete`]: what the document says of every operation alike, by what it takes: names, errors
+//! * `complete`: what the document says of every operation alike, by what it takes: names, errors
 //!   (401 without a token, 422 for a bad field, ...), examples. Handlers only name what is their own.
-//! * [`parameters`]: what parameters mean that many operations take.
+//! * `parameters`: what parameters mean that many operations take.
 
 mod complete;
 mod parameters;

@@ -151,10 +151,7 @@ impl Supervisors {
 
     /// Looks at `order` when its deadline, and the grace after it, has passed.
     pub(crate) fn watch(&self, order: OrderId, expire_at: DateTime<Utc>) {
-        if let Some(shard) = self.shard(order) {
-            // Full: the sweeps know the deadline too.
-            shard.try_send(Watch(vec![(order, expire_at)])).ok();
-        }
+        self.watch_all(std::iter::once((order, expire_at)));
     }
 
     /// The same for many orders, with a message for each supervisor instead of each order.
@@ -169,6 +166,7 @@ impl Supervisors {
         }
         for (shard, orders) in self.shards.iter().zip(by_shard) {
             if !orders.is_empty() {
+                // Full: the sweeps know the deadlines too.
                 shard.try_send(Watch(orders)).ok();
             }
         }

@@ -65,10 +65,10 @@ pub async fn record_reserved(
     conn: &mut MySqlConnection,
     reserved: &[Reserved<'_>],
 ) -> Result<(), StoreError> {
+    let columns =
+        [("id", "SIGNED"), ("delta", "SIGNED"), ("orders", "SIGNED"), ("order_nos", "CHAR")];
     for piece in rows::pieces(reserved) {
-        let rows = rows::union(&["id", "delta", "orders"], piece.len());
-        // The names are text, which no cast changes.
-        let rows = rows.replace(" AS orders", " AS orders, CAST(? AS CHAR) AS order_nos");
+        let rows = rows::union(&columns, piece.len());
         let sql = format!(
             "INSERT INTO stock_ledger (pool_id, delta, balance, reason, orders, order_nos)
              SELECT p.id, w.delta, p.total - p.taken, ?, w.orders, w.order_nos

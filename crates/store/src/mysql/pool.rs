@@ -196,8 +196,9 @@ pub struct Take {
 ///
 /// [`StoreError`] if MySQL fails.
 pub async fn take_all(conn: &mut MySqlConnection, takes: &[Take]) -> Result<bool, StoreError> {
+    let columns = [("id", "SIGNED"), ("epoch", "SIGNED"), ("units", "SIGNED")];
     for piece in rows::pieces(takes) {
-        let rows = rows::union(&["id", "epoch", "units"], piece.len());
+        let rows = rows::union(&columns, piece.len());
         let sql = format!(
             "UPDATE ({rows}) w STRAIGHT_JOIN stock_pools p ON p.id = w.id
              SET p.taken = p.taken + w.units

@@ -41,11 +41,11 @@ pub(super) fn in_list(head: &str, count: usize, tail: &str) -> sqlx::AssertSqlSa
     sqlx::AssertSqlSafe(sql)
 }
 
-/// `count` rows of whole numbers with these names, as a query to join with:
+/// `count` rows of columns with these names and types, as a query to join with:
 /// `SELECT CAST(? AS SIGNED) AS a, … UNION ALL SELECT …`.
-pub(super) fn union(names: &[&str], count: usize) -> String {
-    let column = |name: &&str| format!("CAST(? AS SIGNED) AS {name}");
-    let row = names.iter().map(column).collect::<Vec<_>>().join(", ");
+pub(super) fn union(columns: &[(&str, &str)], count: usize) -> String {
+    let column = |(name, kind): &(&str, &str)| format!("CAST(? AS {kind}) AS {name}");
+    let row = columns.iter().map(column).collect::<Vec<_>>().join(", ");
     vec![format!("SELECT {row}"); count].join(" UNION ALL ")
 }
 
@@ -66,7 +66,8 @@ mod tests {
     fn a_statement_repeats_its_row() {
         assert_eq!(statement("V ", "(?)", 2).0, "V (?),(?)");
         assert_eq!(in_list("IN", 2, "X").0, "IN (?,?) X");
-        let row = "SELECT CAST(? AS SIGNED) AS a, CAST(? AS SIGNED) AS b";
-        assert_eq!(union(&["a", "b"], 2), format!("{row} UNION ALL {row}"));
+        let row = "SELECT CAST(? AS SIGNED) AS a, CAST(? AS CHAR) AS b";
+        let columns = [("a", "SIGNED"), ("b", "CHAR")];
+        assert_eq!(union(&columns, 2), format!("{row} UNION ALL {row}"));
     }
 }

@@ -71,14 +71,13 @@ pub(crate) struct Parcels {
 
 impl From<Parcel> for ParcelAnswer {
     fn from(parcel: Parcel) -> Self {
-        let known = carrier::find(&parcel.company);
         let item = |units: mall_domain::order::shipping::Units| ParcelItem {
             order_item_id: units.item,
             quantity: units.quantity,
         };
         Self {
             id: parcel.id,
-            company_name: known.map_or(parcel.company.clone(), |known| known.name.to_owned()),
+            company_name: carrier::name_of(&parcel.company).to_owned(),
             company: parcel.company,
             tracking_no: parcel.tracking_no,
             state: parcel.state,

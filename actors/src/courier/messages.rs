@@ -84,11 +84,10 @@ pub(super) async fn message(shop: &Shop, effect: &Effect) -> Result<Carried, Sto
     let (Some(receiver), Some(payer), Some(waybill)) = (receiver, payer, waybill) else {
         return Ok(Carried::Done);
     };
-    let known = carrier::find(&waybill.company);
     let says = |what: &str| match what {
         "order_no" => receiver.order_no.clone(),
         "goods" => payer.goods.clone(),
-        "company" => known.map_or(waybill.company.clone(), |known| known.name.to_owned()),
+        "company" => carrier::name_of(&waybill.company).to_owned(),
         "tracking_no" => waybill.tracking_no.clone(),
         _ => String::new(),
     };

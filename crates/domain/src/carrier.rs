@@ -39,6 +39,12 @@ pub fn find(text: &str) -> Option<&'static Carrier> {
     CARRIERS.iter().find(|carrier| carrier.code == text || carrier.name == text)
 }
 
+/// What people call the carrier with this code; of one that is not known, `text` itself.
+#[must_use]
+pub fn name_of(text: &str) -> &str {
+    find(text).map_or(text, |carrier| carrier.name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +54,8 @@ mod tests {
         assert_eq!(find("shunfeng").unwrap().wechat, "SF");
         assert_eq!(find("中通快递").unwrap().code, "zhongtong");
         assert_eq!(find("SF"), None);
+        assert_eq!(name_of("jd"), "京东快递");
+        assert_eq!(name_of("街口的快递"), "街口的快递");
     }
 
     #[test]

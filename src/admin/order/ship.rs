@@ -265,7 +265,7 @@ async fn text_message(
     let Some(template) = &rules.sms else { return Ok(None) };
     let Some(receiver) = shipment::receiver(&mut *tx, order).await? else { return Ok(None) };
     let Some(phone) = receiver.phone else { return Ok(None) };
-    let company = carrier::find(parcel.company).map_or(parcel.company, |known| known.name);
+    let company = carrier::name_of(parcel.company);
     let message = NewSms {
         message_no: shipment::sms_no(added),
         user: receiver.user,

@@ -1,6 +1,6 @@
 //! One batch of orders on its way into MySQL, whatever happens on the way.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,8 +32,6 @@ enum Written {
     DraftClosed(OrderNo),
     /// Rolled back: the coupon of this order can't be used any more.
     NoCoupon(OrderNo),
-    /// Rolled back: one of the pools has no room, or another epoch.
-    Crowded,
     /// Rolled back: this pool has no room, or another epoch.
     NoRoom(PoolId),
     /// Rolled back: one order or request is there already.
@@ -76,8 +74,6 @@ pub(super) async fn write(shop: &Arc<Shop>, batch: Vec<Accepted>) {
                 let declined = Declined::CouponUnusable { reason };
                 give_up(shop, without, Placing::Declined(declined), declined).await;
             }
-            // Never so: `attempt` says which pool it is.
-            Written::Crowded => todo.push(batch),
             Written::NoRoom(pool) => {
                 let is_stuck = |order: &Accepted| order.hold(pool).is_some();
                 let (stuck, others): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_stuck);
@@ -110,7 +106,7 @@ async fn attempt(shop: &Arc<Shop>, batch: &[Accepted]) -> Written {
     let mut wait = BACKOFF.0;
     loop {
         match transact(shop, batch).await {
-            Ok(Written::Crowded) => match full_pool(shop, batch).await {
+            Ok(None) => match full_pool(shop, batch).await {
                 Ok(Some(full)) => return Written::NoRoom(full),
                 // It has room by now.
                 Ok(None) => {}
@@ -118,7 +114,7 @@ async fn attempt(shop: &Arc<Shop>, batch: &[Accepted]) -> Written {
                     tracing::warn!(error = %crate::chain(&error), "pools could not be looked at");
                 }
             },
-            Ok(written) => {
+            Ok(Some(written)) => {
                 metrics::histogram!("writer_commit_seconds").record(started.elapsed());
                 shop.live.pulse.committed(started.elapsed());
                 return written;
@@ -141,14 +137,15 @@ async fn attempt(shop: &Arc<Shop>, batch: &[Accepted]) -> Written {
     }
 }
 
-async fn transact(shop: &Shop, batch: &[Accepted]) -> Result<Written, StoreError> {
+/// `None` is rolled back: one of the pools has no room, or another epoch.
+async fn transact(shop: &Shop, batch: &[Accepted]) -> Result<Option<Written>, StoreError> {
     let mut tx = shop.store.begin().await?;
     let orders: Vec<&NewOrder> = batch.iter().map(|order| &order.order).collect();
 
     // Only an open draft becomes an order; its row keeps everybody else off until the commit.
     for accepted in batch.iter().filter(|accepted| accepted.has_draft()) {
         if !draft::close(&mut tx, &accepted.order.order_no).await? {
-            return Ok(Written::DraftClosed(accepted.order.order_no.clone()));
+            return Ok(Some(Written::DraftClosed(accepted.order.order_no.clone())));
         }
     }
 
@@ -162,22 +159,23 @@ async fn transact(shop: &Shop, batch: &[Accepted]) -> Result<Written, StoreError
     let bad: HashSet<AddressId> =
         orders.iter().filter(|order| !is_owners(order)).map(|order| order.address_id).collect();
     if !bad.is_empty() {
-        return Ok(Written::BadAddresses(bad));
+        return Ok(Some(Written::BadAddresses(bad)));
     }
 
     let ids = placing::insert(&mut tx, shop.store.id_step(), &orders, &addresses).await?;
     if let Some(number) = use_coupons(&mut tx, &orders, &ids).await? {
-        return Ok(Written::NoCoupon(number));
+        return Ok(Some(Written::NoCoupon(number)));
     }
     empty_carts(shop, &mut tx, &orders).await?;
     // Last and in ascending id: the rows that everybody wants are held shortest.
-    let Ok((takes, reserved)) = by_pool(batch) else { return Ok(Written::Crowded) };
+    let reserved = placing::units_by_pool(&orders);
+    let Ok(takes) = takes(batch, &reserved) else { return Ok(None) };
     if !pool::take_all(&mut tx, &takes).await? {
-        return Ok(Written::Crowded);
+        return Ok(None);
     }
     ledger::record_reserved(&mut tx, &reserved).await?;
     tx.commit().await?;
-    Ok(Written::All(ids))
+    Ok(Some(Written::All(ids)))
 }
 
 /// Uses the coupons of the batch; answers the order whose coupon can't be used any more.
@@ -216,36 +214,31 @@ async fn empty_carts(
     Ok(())
 }
 
-/// What a batch takes from each pool, in ascending id. A pool of two epochs is the error: it was
-/// rebuilt between two of these orders.
-fn by_pool(batch: &[Accepted]) -> Result<(Vec<Take>, Vec<Reserved<'_>>), PoolId> {
-    let mut pools: BTreeMap<PoolId, (Take, Reserved<'_>)> = BTreeMap::new();
+/// What the batch takes from each pool, at the epoch that Redis gave the units out. A pool of two
+/// epochs is the error: it was rebuilt between two of these orders.
+fn takes(batch: &[Accepted], reserved: &[Reserved<'_>]) -> Result<Vec<Take>, PoolId> {
+    let mut epochs: HashMap<PoolId, i64> = HashMap::new();
     for accepted in batch {
-        let order = &accepted.order;
-        for item in &order.items {
-            let pool = item.pool_id;
+        for pool in accepted.order.items.iter().map(|item| item.pool_id) {
             let epoch = accepted.hold(pool).map_or(0, |hold| hold.epoch);
-            let (take, reserved) = pools.entry(pool).or_insert_with(|| {
-                let reserved = Reserved { pool, units: 0, orders: Vec::new() };
-                (Take { pool, epoch, units: 0 }, reserved)
-            });
-            if take.epoch != epoch {
+            if *epochs.entry(pool).or_insert(epoch) != epoch {
                 return Err(pool);
-            }
-            take.units = take.units.saturating_add(i64::from(item.quantity));
-            reserved.units = take.units;
-            if reserved.orders.last() != Some(&&order.order_no) {
-                reserved.orders.push(&order.order_no);
             }
         }
     }
-    Ok(pools.into_values().unzip())
+    let take = |taken: &Reserved<'_>| Take {
+        pool: taken.pool,
+        epoch: epochs.get(&taken.pool).copied().unwrap_or_default(),
+        units: taken.units,
+    };
+    Ok(reserved.iter().map(take).collect())
 }
 
 /// The pool that has no room for what the batch takes, if there still is one.
 async fn full_pool(shop: &Shop, batch: &[Accepted]) -> Result<Option<PoolId>, StoreError> {
-    let takes = match by_pool(batch) {
-        Ok((takes, _reserved)) => takes,
+    let orders: Vec<&NewOrder> = batch.iter().map(|order| &order.order).collect();
+    let takes = match takes(batch, &placing::units_by_pool(&orders)) {
+        Ok(takes) => takes,
         Err(mixed) => return Ok(Some(mixed)),
     };
     // Nothing of this is committed.

@@ -1,6 +1,6 @@
 //! Writing new orders: many of them, of many pools, in one transaction that the caller owns.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use mall_domain::order::{Amounts, Kind, NewItem, NewOrder, Status};
 use mall_domain::{AddressId, Money, OrderId, PoolId, UserId};
@@ -8,6 +8,7 @@ use serde::Serialize;
 use sqlx::MySqlConnection;
 use sqlx::types::Json;
 
+use super::ledger::Reserved;
 use super::{pool, rows};
 use crate::StoreError;
 
@@ -273,14 +274,21 @@ async fn insert_items(
     Ok(())
 }
 
-/// Units per pool of `orders`, in ascending pool id: the order in which every transaction locks
-/// pools, so that none waits for another in a circle.
+/// What `orders` take from each pool, in ascending pool id: the order in which every transaction
+/// locks pools, so that none waits for another in a circle.
 #[must_use]
-pub fn units_by_pool(orders: &[&NewOrder]) -> Vec<(PoolId, i64)> {
-    let mut units = std::collections::BTreeMap::new();
-    for item in orders.iter().flat_map(|order| &order.items) {
-        let sum: &mut i64 = units.entry(item.pool_id).or_default();
-        *sum = sum.saturating_add(i64::from(item.quantity));
+pub fn units_by_pool<'a>(orders: &[&'a NewOrder]) -> Vec<Reserved<'a>> {
+    let mut pools: BTreeMap<PoolId, Reserved<'a>> = BTreeMap::new();
+    for order in orders {
+        for item in &order.items {
+            let pool = item.pool_id;
+            let none = || Reserved { pool, units: 0, orders: Vec::new() };
+            let reserved = pools.entry(pool).or_insert_with(none);
+            reserved.units = reserved.units.saturating_add(i64::from(item.quantity));
+            if reserved.orders.last() != Some(&&order.order_no) {
+                reserved.orders.push(&order.order_no);
+            }
+        }
     }
-    units.into_iter().collect()
+    pools.into_values().collect()
 }

@@ -158,8 +158,13 @@ fn units_are_summed_by_pool_in_ascending_order() {
         new_order(2, "b", PoolId(1), 1),
         new_order(3, "c", PoolId(3), 4),
     ];
-    let units = placing::units_by_pool(&orders.iter().collect::<Vec<_>>());
-    assert_eq!(units, [(PoolId(1), 1), (PoolId(3), 6)]);
+    let orders: Vec<_> = orders.iter().collect();
+    let taken: Vec<_> = placing::units_by_pool(&orders)
+        .into_iter()
+        .map(|pool| (pool.pool, pool.units, pool.orders))
+        .collect();
+    let [first, second, third] = [0, 1, 2].map(|index: usize| &orders[index].order_no);
+    assert_eq!(taken, [(PoolId(1), 1, vec![second]), (PoolId(3), 6, vec![first, third])]);
 }
 
 #[test]

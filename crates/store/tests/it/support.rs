@@ -136,8 +136,11 @@ pub(crate) async fn place(store: &Store, order: &NewOrder) -> OrderId {
     let mut tx = store.begin().await.unwrap();
     let addresses = placing::addresses(&mut tx, &[order.address_id]).await.unwrap();
     let ids = placing::insert(&mut tx, store.id_step(), &[order], &addresses).await.unwrap();
-    for (pool, units) in placing::units_by_pool(&[order]) {
-        assert!(pool::take(&mut tx, pool, 1, units).await.unwrap(), "the pool has room");
+    for taken in placing::units_by_pool(&[order]) {
+        assert!(
+            pool::take(&mut tx, taken.pool, 1, taken.units).await.unwrap(),
+            "the pool has room"
+        );
     }
     tx.commit().await.unwrap();
     ids[0]

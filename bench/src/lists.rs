@@ -100,9 +100,9 @@ fn readable(document: &Value) -> anyhow::Result<Vec<String>> {
 async fn resolved(shop: &Shop, token: &str, path: &str) -> anyhow::Result<Option<String>> {
     let Some((list, rest)) = path.split_once("/{") else { return Ok(Some(path.to_owned())) };
     let Some((_name, rest)) = rest.split_once('}') else { bail!("{path} is no path") };
-    let Some(list) = shop.try_get(list, token).await? else { return Ok(None) };
-    let id = list.pointer("/items/0/id").and_then(Value::as_i64);
-    Ok(id.map(|id| format!("{}/{id}{rest}", path.split_once("/{").map_or("", |(list, _)| list))))
+    let Some(rows) = shop.try_get(list, token).await? else { return Ok(None) };
+    let id = rows.pointer("/items/0/id").and_then(Value::as_i64);
+    Ok(id.map(|id| format!("{list}/{id}{rest}")))
 }
 
 /// The median time of one request in microseconds; `None` if the path is refused.

@@ -13,6 +13,15 @@ not_yet() {
     exit 2
 }
 
+# Where cargo puts the programs of a profile: `release`, or `dev`, which the tests have built anyway.
+programs_of() { # profile -> folder
+    case $1 in
+        release) printf '%s/release' "${CARGO_TARGET_DIR:-$ROOT/target}" ;;
+        dev) printf '%s/debug' "${CARGO_TARGET_DIR:-$ROOT/target}" ;;
+        *) die "MALL_DEV_PROFILE must be release or dev, not $1" ;;
+    esac
+}
+
 # Where everything that is made at run time lives. Daemons outlive the script, so the path must be absolute.
 open_state() {
     DEV=${MALL_DEV_DIR:-$ROOT/.dev}
@@ -23,7 +32,7 @@ open_state() {
     esac
     # A Unix socket's path has at most 107 bytes.
     [ ${#DEV} -le 90 ] || die "the path $DEV is too long for a socket: choose a shorter one with MALL_DEV_DIR"
-    BIN=${CARGO_TARGET_DIR:-$ROOT/target}/release
+    BIN=$(programs_of "${MALL_DEV_PROFILE:-release}")
     export MALL_DEV_DIR=$DEV
     # Debian keeps servers where ordinary users do not look.
     PATH=$PATH:/usr/sbin:/sbin

@@ -2,13 +2,15 @@
 # Building, and the checks of `./dev test`. Sourced by ./dev.
 
 build_programs() {
+    # Those of the tests are built with the very features that the tests are, or half of all libraries would be built twice.
+    local what=(--release -p mall -p mall-simulator -p mall-loadtest)
+    if [ "${MALL_DEV_PROFILE:-release}" = dev ]; then what=(--workspace --bins --tests); fi
     say "building the programs (the first time takes minutes)"
-    cargo build --release --quiet -p mall -p mall-simulator -p mall-loadtest \
-        || die "the build failed, see above"
+    cargo build --locked --quiet "${what[@]}" || die "the build failed, see above"
 }
 
-# Writes what the database says about every query of mall-store into a new folder.
-describe_queries() { # folder
+# Writes what the database says about every query of mall-store into a new folder, while the command compiles it.
+describe_queries() { # folder command...
     local file
     rm -rf "$1"
     mkdir -p "$1"
@@ -21,20 +23,20 @@ describe_queries() { # folder
     for file in crates/store/src/lib.rs crates/store/tests/*.rs crates/store/tests/*/main.rs; do
         if [ -f "$file" ]; then touch "$file"; fi
     done
-    SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$1 DATABASE_URL=$(db_url mall_prepare) \
-        cargo check -p mall-store --all-targets || die "mall-store does not compile against the migrations"
+    SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$1 DATABASE_URL=$(db_url mall_prepare) "${@:2}"
 }
 
-check_queries() {
-    local stamp=$DEV/queries.checked now fresh=$DEV/queries
-    # The check recompiles mall-store and all above it, so it is left out while nothing that it reads has changed.
+# Lints, and on the way whether every query is described as the database of the migrations describes it.
+check_lints() {
+    local stamp=$DEV/queries.checked now fresh=$DEV/queries lints=(cargo clippy --locked --workspace --all-targets -- -D warnings)
+    # To ask the database, mall-store and all above it are compiled anew: not while nothing that it is asked has changed.
     now=$(find migrations crates/store Cargo.lock \( -name '*.sql' -o -name '*.rs' -o -name '*.json' -o -name Cargo.lock \) -type f -print0 \
         | sort -z | xargs -0 cksum | cksum)
     if [ "$now" = "$(cat "$stamp" 2>/dev/null)" ]; then
-        say "no query, migration or described query has changed since this last passed"
+        "${lints[@]}"
         return
     fi
-    describe_queries "$fresh"
+    describe_queries "$fresh" "${lints[@]}"
     mkdir -p crates/store/.sqlx
     diff -rq crates/store/.sqlx "$fresh" >"$fresh.diff" || die "$(wc -l <"$fresh.diff") files of crates/store/.sqlx are not current (see $fresh.diff): run ./dev prepare and commit them"
     printf '%s\n' "$now" >"$stamp"
@@ -79,6 +81,14 @@ run_tests() { # all|rust|conformance|admin|api|miniprogram|load|deploy|prod-like
     raise_file_limit
     # Every build but the one that describes queries reads what is checked in.
     export SQLX_OFFLINE=true
+    # What is measured is the release; everything else is tried with what the tests have built.
+    case $1 in
+        load | prod-like | fuzz) ;;
+        *)
+            export MALL_DEV_PROFILE=${MALL_DEV_PROFILE:-dev}
+            BIN=$(programs_of "$MALL_DEV_PROFILE")
+            ;;
+    esac
 
     case $1 in
         admin | api | miniprogram | load | deploy | prod-like | fuzz)
@@ -109,13 +119,12 @@ run_tests() { # all|rust|conformance|admin|api|miniprogram|load|deploy|prod-like
         step "shell scripts" check_shell
         step "spelling" check_spelling
     fi
-    step "lints" cargo clippy --locked --workspace --all-targets -- -D warnings
     step "start MariaDB and Redis" start_databases
     load_secrets
     export DATABASE_URL MALL_TEST_REDIS_URL
     DATABASE_URL=$(db_url mall_test)
     MALL_TEST_REDIS_URL=$(redis_url 1)
-    step "described queries are current" check_queries
+    step "lints, and queries described by the database" check_lints
     step "tests" cargo nextest run --locked --workspace
     step "examples in the documentation" cargo test --locked --doc --workspace
     step "documentation" env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --workspace --document-private-items
@@ -204,13 +213,14 @@ check_conformance() {
         (cd "$tools" && npm ci --silent --no-audit --no-fund) || { rm -rf "$tools"; die "downloading the JavaScript SDK failed"; }
     fi
     export MALL_CONFORMANCE_PYTHON MALL_CONFORMANCE_NODE_MODULES=$tools
-    cargo nextest run --locked -p mall --test conformance
+    # With the features that the other tests were built with: half of all crates would be compiled anew without.
+    cargo nextest run --locked --workspace --test conformance
 }
 
 # Many orders with every fault of WeChat's and both sides killed now and then; the seed is printed.
 check_money() {
     MALL_MONEY_ORDERS=${MALL_MONEY_ORDERS:-10000} \
-        cargo nextest run --locked -p mall --test it --profile money --no-capture money::
+        cargo nextest run --locked --workspace --test it --profile money --no-capture -E 'package(mall) and test(/^money::/)'
 }
 
 check_sale() { "$ROOT/dev" sale --shoppers 500 --stock 50; }

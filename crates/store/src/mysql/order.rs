@@ -598,10 +598,12 @@ pub async fn page_of_user(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<OrderId>, i64), StoreError> {
-    // -1 stands for any status: one statement for both questions.
+    // -1 stands for any status: one statement for both questions. The index is named, or MySQL may read
+    // all orders backwards, newest first, until it has met enough of this shopper's.
     let code = status.map_or(-1, Status::code);
     let total = sqlx::query_scalar!(
-        "SELECT COUNT(*) FROM orders WHERE user_id = ? AND hidden = 0 AND (? = -1 OR status = ?)",
+        "SELECT COUNT(*) FROM orders FORCE INDEX (uk_user_request)
+         WHERE user_id = ? AND hidden = 0 AND (? = -1 OR status = ?)",
         user.0,
         code,
         code
@@ -609,7 +611,8 @@ pub async fn page_of_user(
     .fetch_one(&mut *conn)
     .await?;
     let ids = sqlx::query_scalar!(
-        "SELECT id FROM orders WHERE user_id = ? AND hidden = 0 AND (? = -1 OR status = ?)
+        "SELECT id FROM orders FORCE INDEX (uk_user_request)
+         WHERE user_id = ? AND hidden = 0 AND (? = -1 OR status = ?)
          ORDER BY id DESC LIMIT ? OFFSET ?",
         user.0,
         code,
@@ -748,11 +751,12 @@ pub async fn bought(
     pools: &[PoolId],
 ) -> Result<Vec<(PoolId, i64)>, StoreError> {
     let mut found = Vec::new();
+    // From the shopper's orders to their lines: a pool of a flash sale has thousands of lines.
     for piece in rows::pieces(pools) {
         let sql = rows::in_list(
-            "SELECT i.pool_id, CAST(SUM(i.quantity - i.restocked_quantity) AS SIGNED)
-             FROM order_items i JOIN orders o ON o.id = i.order_id
-             WHERE i.user_id = ? AND o.status <> 4 AND i.pool_id IN",
+            "SELECT STRAIGHT_JOIN i.pool_id, CAST(SUM(i.quantity - i.restocked_quantity) AS SIGNED)
+             FROM orders o FORCE INDEX (uk_user_request) JOIN order_items i ON i.order_id = o.id
+             WHERE o.user_id = ? AND o.status <> 4 AND i.pool_id IN",
             piece.len(),
             "GROUP BY i.pool_id",
         );

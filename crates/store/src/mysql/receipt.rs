@@ -143,7 +143,7 @@ pub async fn counts(
     user: UserId,
 ) -> Result<Vec<(Status, i64)>, StoreError> {
     let rows = sqlx::query!(
-        "SELECT status, COUNT(*) as count FROM orders
+        "SELECT status, COUNT(*) as count FROM orders FORCE INDEX (uk_user_request)
          WHERE user_id = ? AND hidden = 0 GROUP BY status",
         user.0
     )

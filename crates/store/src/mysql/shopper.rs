@@ -221,7 +221,7 @@ pub async fn orders(
 ) -> Result<Vec<OrderBrief>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT id, order_no, status, pay_amount, created_at as "created_at: DateTime<Utc>"
-           FROM orders WHERE user_id = ? ORDER BY id DESC LIMIT ?"#,
+           FROM orders FORCE INDEX (uk_user_request) WHERE user_id = ? ORDER BY id DESC LIMIT ?"#,
         user.0,
         max
     )

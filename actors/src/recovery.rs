@@ -59,15 +59,11 @@ pub(crate) async fn refresh(shop: &Arc<Shop>, sku: &Arc<Sku>) -> Result<(), Stor
         tracing::error!(%pool, "the version of a pool went backwards: Redis forgot something");
         return Box::pin(ensure(shop, pool, Reason::Backwards)).await;
     }
-    learn(sku, &look);
+    sku.snapshot.learn(&look);
     if sku.snapshot.needs_names(sku.offer.usual_quantity()) {
         sku.snapshot.remember_all(&redis.reservations(pool).await?);
     }
     Ok(())
-}
-
-fn learn(sku: &Sku, look: &Look) {
-    sku.snapshot.learn_view(&look.view, look.records, look.now_ms);
 }
 
 /// Makes sure that Redis has the pool and agrees with MySQL; rebuilds it if not.
@@ -108,7 +104,7 @@ pub(crate) async fn ensure(
     if let Some(sku) = shop.directory.pool(pool_id)
         && let Some(look) = shop.store.redis().look(pool_id).await?
     {
-        learn(&sku, &look);
+        sku.snapshot.learn(&look);
     }
     Ok(())
 }

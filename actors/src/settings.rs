@@ -78,7 +78,7 @@ impl Default for Settings {
             batch_max: 256,
             batches_in_flight_max: 1,
             write_max: 256,
-            writes_in_flight_max: 2,
+            writes_in_flight_max: 1,
             writer_waiting_max: 16_384,
             answer_within: Duration::from_secs(3),
             supervisors: 2,

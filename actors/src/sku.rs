@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix::Addr;
 use actix::dev::SendError;
-use crossbeam::queue::ArrayQueue;
+use crossbeam::queue::SegQueue;
 use mall_domain::order::NewOrder;
 use mall_domain::stock::Refusal;
 use mall_domain::{PoolId, SaleId};
@@ -30,7 +30,7 @@ use crate::payload;
 use crate::placing::Placing;
 use crate::reply::Reply;
 
-/// The most ids of persisted log entries remembered; a sweep deletes those that did not fit.
+/// About how many ids of persisted log entries are remembered; a sweep deletes the others.
 const PERSISTED_MAX: usize = 4_096;
 
 /// What is on offer in a pool.
@@ -144,7 +144,7 @@ pub(crate) struct Sku {
     intake: Intake<Ticket>,
     addr: Addr<SkuActor>,
     /// Log entries that MySQL has; the next batch deletes them on its way.
-    persisted: ArrayQueue<String>,
+    persisted: SegQueue<String>,
 }
 
 impl Sku {
@@ -156,7 +156,7 @@ impl Sku {
             tally: Tally::default(),
             intake: Intake::new(waiting_max),
             addr,
-            persisted: ArrayQueue::new(PERSISTED_MAX),
+            persisted: SegQueue::new(),
         }
     }
 
@@ -210,8 +210,10 @@ impl LogEntry {
     /// One item is in MySQL, or holds nothing any more.
     pub(crate) fn item_done(&self) {
         if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            // Full: the sweep finds the entry.
-            self.sku.persisted.push(self.id.clone()).ok();
+            // Where too many wait already, the sweep finds the entry.
+            if self.sku.persisted.len() < PERSISTED_MAX {
+                self.sku.persisted.push(self.id.clone());
+            }
         }
     }
 }

@@ -252,7 +252,9 @@ async fn due(shop: &Arc<Shop>) -> Result<(), StoreError> {
         let redis = shop.store.redis().clone();
         async move { redis.due(sku.offer.pool_id, grace, LEASE_MS, ORDERS_ROUND_MAX).await }
     };
-    let mut looks = stream::iter(shop.directory.all()).map(look).buffer_unordered(POOLS_TOGETHER);
+    let mut pools = shop.directory.all();
+    pools.retain(|sku| sku.snapshot.may_be_due(grace));
+    let mut looks = stream::iter(pools).map(look).buffer_unordered(POOLS_TOGETHER);
     while let Some(found) = looks.try_next().await? {
         if found.is_empty() {
             continue;
@@ -372,7 +374,12 @@ async fn logs(shop: &Arc<Shop>) -> Result<(), StoreError> {
         }
         persist_log(&shop, &sku, LOG_AGE_MS).await
     };
-    each(shop, shop.directory.all(), look).await
+    let mut pools = shop.directory.all();
+    pools.retain(|sku| {
+        let is_shut = matches!(sku.snapshot.known().state, None | Some(PoolState::Frozen));
+        is_shut || sku.snapshot.may_be_logged()
+    });
+    each(shop, pools, look).await
 }
 
 /// Writes the orders of a pool's log entries that are older than `age_ms`, and deletes the entries

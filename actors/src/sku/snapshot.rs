@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use dashmap::DashSet;
 use mall_domain::stock::{PoolState, Refusal};
-use mall_store::redis::stock::PoolView;
+use mall_store::redis::stock::Look;
 
 /// Knowledge older than this proves nothing any more: the question goes to Redis.
 const STALE_AFTER_MS: i64 = 1_000;
@@ -20,6 +20,8 @@ const CLOCK_SLACK_MS: i64 = 100;
 const WANTED_MS: i64 = 1_000;
 /// The names of all reservations are not read more often than this.
 const NAMES_EVERY_MS: i64 = 500;
+/// Knowledge of a pool that nobody asks for is confirmed more often than this, unless Redis does not answer.
+const UNSURE_AFTER_MS: i64 = 5_000;
 /// The state stored for a pool that is being rebuilt.
 const REBUILDING: i64 = 5;
 
@@ -80,6 +82,10 @@ pub struct Snapshot {
     offset_ms: AtomicI64,
     /// How many reservations Redis has.
     records: AtomicI64,
+    /// The first deadline of a reservation by Redis's clock.
+    due_ms: AtomicI64,
+    /// How many entries the log has.
+    logged: AtomicI64,
     accepted: DashSet<u64>,
     hasher: RandomState,
     started: Instant,
@@ -104,6 +110,8 @@ impl Snapshot {
             seen_ms: AtomicI64::new(i64::MIN / 2),
             offset_ms: AtomicI64::new(0),
             records: AtomicI64::new(i64::MAX),
+            due_ms: AtomicI64::new(0),
+            logged: AtomicI64::new(i64::MAX),
             accepted: DashSet::new(),
             hasher: RandomState::new(),
             started: Instant::now(),
@@ -177,6 +185,26 @@ impl Snapshot {
         std::time::Duration::from_millis(u64::try_from(idle).unwrap_or(0))
     }
 
+    /// Whether a reservation may be held whose deadline passed `grace_ms` ago.
+    #[must_use]
+    pub fn may_be_due(&self, grace_ms: i64) -> bool {
+        let now = self.process_ms().saturating_add(self.offset_ms.load(Ordering::Acquire));
+        let due = self.due_ms.load(Ordering::Acquire).saturating_add(grace_ms);
+        self.is_unsure() || due <= now.saturating_add(CLOCK_SLACK_MS)
+    }
+
+    /// Whether the log may have entries.
+    #[must_use]
+    pub fn may_be_logged(&self) -> bool {
+        self.is_unsure() || self.logged.load(Ordering::Acquire) != 0
+    }
+
+    /// Whether what is known is too old, or changes too quickly, to leave the pool alone.
+    fn is_unsure(&self) -> bool {
+        let age = self.process_ms().saturating_sub(self.seen_ms.load(Ordering::Acquire));
+        UNSURE_AFTER_MS < age || self.is_wanted()
+    }
+
     /// Whether reservations exist that this node has not heard of, and should: only who may be
     /// refused from memory is looked up by name. Reading the names of a large pool takes Redis a
     /// while, so it is done once things have calmed down, and not often.
@@ -223,9 +251,10 @@ impl Snapshot {
         version.1 = ver;
     }
 
-    /// Adopts a full view of the pool, with the number of its reservations. Older news than what
-    /// is known is dropped: a batch overtook it.
-    pub fn learn_view(&self, view: &PoolView, records: i64, redis_now_ms: i64) {
+    /// Adopts what Redis says of the pool. Older news than what is known is dropped: a batch overtook
+    /// it.
+    pub fn learn(&self, look: &Look) {
+        let view = &look.view;
         let mut version = self.adopting();
         if (view.epoch, view.ver) < *version {
             return;
@@ -239,9 +268,11 @@ impl Snapshot {
         self.opens_ms.store(view.opens_ms, Ordering::Release);
         self.closes_ms.store(view.closes_ms, Ordering::Release);
         self.total.store(view.total, Ordering::Release);
-        self.records.store(records, Ordering::Release);
+        self.records.store(look.records, Ordering::Release);
+        self.due_ms.store(look.due_ms.unwrap_or(i64::MAX), Ordering::Release);
+        self.logged.store(look.logged, Ordering::Release);
         self.epoch.store(view.epoch, Ordering::Release);
-        self.confirm(redis_now_ms);
+        self.confirm(look.now_ms);
         *version = (view.epoch, view.ver);
     }
 
@@ -265,10 +296,13 @@ impl Default for Snapshot {
 
 #[cfg(test)]
 mod tests {
+    use mall_store::redis::stock::PoolView;
+
     use super::*;
 
-    fn view(avail: i64, ver: i64) -> PoolView {
-        PoolView {
+    /// A look at 1000 ms, at a pool of which nothing is due.
+    fn look(avail: i64, ver: i64, records: i64) -> Look {
+        let view = PoolView {
             total: 10,
             avail,
             held: 10 - avail,
@@ -279,7 +313,8 @@ mod tests {
             opens_ms: 0,
             closes_ms: i64::MAX,
             limit: 1,
-        }
+        };
+        Look { view, records, now_ms: 1_000, due_ms: None, logged: 0 }
     }
 
     #[test]
@@ -291,7 +326,7 @@ mod tests {
     fn sold_out_is_said_only_to_those_who_hold_nothing() {
         let snapshot = Snapshot::new();
         snapshot.remember("1:winner");
-        snapshot.learn_view(&view(0, 5), 1, 1_000);
+        snapshot.learn(&look(0, 5, 1));
         // The first epoch seen drops what was remembered before it.
         assert_eq!(snapshot.refusal("2:loser", 1), None);
         snapshot.remember("1:winner");
@@ -302,18 +337,41 @@ mod tests {
     #[test]
     fn returned_units_end_the_refusals() {
         let snapshot = Snapshot::new();
-        snapshot.learn_view(&view(0, 5), 0, 1_000);
+        snapshot.learn(&look(0, 5, 0));
         assert_eq!(snapshot.refusal("2:loser", 1), Some(Refusal::SoldOut));
-        snapshot.learn_view(&view(1, 6), 0, 1_000);
+        snapshot.learn(&look(1, 6, 0));
         assert_eq!(snapshot.refusal("2:loser", 1), None);
+    }
+
+    #[test]
+    fn a_pool_is_left_alone_until_its_first_deadline() {
+        let snapshot = Snapshot::new();
+        assert!(snapshot.may_be_due(0) && snapshot.may_be_logged(), "nothing is known yet");
+        snapshot.learn(&look(3, 5, 0));
+        assert!(!snapshot.may_be_due(0) && !snapshot.may_be_logged());
+        snapshot.learn(&Look { due_ms: Some(61_000), ..look(3, 5, 1) });
+        assert!(!snapshot.may_be_due(0));
+        snapshot.learn(&Look { now_ms: 62_000, due_ms: Some(61_000), ..look(3, 5, 1) });
+        assert!(snapshot.may_be_due(0));
+        assert!(!snapshot.may_be_due(5_000), "there is a grace");
+        snapshot.learn(&Look { logged: 1, ..look(3, 5, 1) });
+        assert!(snapshot.may_be_logged());
+    }
+
+    #[test]
+    fn a_pool_that_somebody_asks_for_is_never_left_alone() {
+        let snapshot = Snapshot::new();
+        snapshot.learn(&look(3, 5, 0));
+        snapshot.refusal("1:key", 1);
+        assert!(snapshot.may_be_due(0) && snapshot.may_be_logged());
     }
 
     #[test]
     fn news_that_was_overtaken_is_dropped() {
         let snapshot = Snapshot::new();
-        snapshot.learn_view(&view(3, 5), 0, 1_000);
+        snapshot.learn(&look(3, 5, 0));
         snapshot.learn_batch(1, 8, 1, 1_000);
-        snapshot.learn_view(&view(9, 7), 0, 1_000);
+        snapshot.learn(&look(9, 7, 0));
         snapshot.learn_batch(2, 9, 9, 1_000);
         assert_eq!(snapshot.known().avail, 1);
         assert_eq!(snapshot.version(), (1, 8));

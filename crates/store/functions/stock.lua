@@ -417,8 +417,9 @@ local function due(keys, args)
   return answer
 end
 
--- sk_look: the counters, how many reservations there are, and the time, in one step.
--- -> { OK, total avail held sold epoch ver state opens closes limit, records, now } | { NOT_LOADED }
+-- sk_look: the counters, how many reservations there are, the time, the first deadline (-1: none) and the length of the log, in
+-- one step.
+-- -> { OK, total avail held sold epoch ver state opens closes limit, records, now, due, logged } | { NOT_LOADED }
 local function look(keys)
   local s = redis.call('HMGET', keys[1], 'total', 'avail', 'held', 'sold', 'epoch', 'ver',
     'state', 'opens', 'closes', 'limit')
@@ -427,6 +428,9 @@ local function look(keys)
   for i = 1, #s do answer[i + 1] = tonumber(s[i]) end
   answer[#answer + 1] = redis.call('HLEN', keys[2])
   answer[#answer + 1] = now_ms()
+  local first = redis.call('ZRANGE', keys[4], 0, 0, 'WITHSCORES')
+  answer[#answer + 1] = tonumber(first[2] or -1)
+  answer[#answer + 1] = redis.call('XLEN', keys[5])
   return answer
 end
 

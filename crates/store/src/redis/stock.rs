@@ -123,6 +123,10 @@ pub struct Look {
     pub records: i64,
     /// Redis's clock, milliseconds since 1970.
     pub now_ms: i64,
+    /// The first deadline of a reservation that is held, by that clock.
+    pub due_ms: Option<i64>,
+    /// How many entries its log has.
+    pub logged: i64,
 }
 
 /// When and to whom a pool gives out units.
@@ -553,8 +557,8 @@ impl Redis {
         Ok(due)
     }
 
-    /// The counters of a pool with how many reservations it has and Redis's clock; `None` if Redis
-    /// does not have it.
+    /// The counters of a pool with what else there is to know of it at once; `None` if Redis does not
+    /// have it.
     ///
     /// # Errors
     ///
@@ -576,7 +580,9 @@ impl Redis {
             closes_ms: reply.int()?,
             limit: reply.int()?,
         };
-        Ok(Some(Look { view, records: reply.int()?, now_ms: reply.int()? }))
+        let (records, now_ms) = (reply.int()?, reply.int()?);
+        let due_ms = Some(reply.int()?).filter(|due| 0 <= *due);
+        Ok(Some(Look { view, records, now_ms, due_ms, logged: reply.int()? }))
     }
 
     /// The names of all reservations of a pool.

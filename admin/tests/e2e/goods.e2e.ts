@@ -27,6 +27,24 @@ afterAll(async () => {
 })
 
 describe('a product', () => {
+  it('leaves the focus where somebody types while the rich text is still coming', async () => {
+    const { page } = desk
+    let come = () => {}
+    const called = new Promise<void>((resolve) => (come = resolve))
+    await page.route(/\/RichText-[^/]*\.js/, async (route) => {
+      await called
+      await route.continue()
+    })
+    await page.goto('/admin/products/new')
+    await page.click('input[name=name]')
+    await page.keyboard.type('帆布')
+    come()
+    await page.waitForSelector('[data-slate-editor]')
+    await page.keyboard.type('托特包')
+    expect(await page.inputValue('input[name=name]')).toBe('帆布托特包')
+    await page.unroute(/\/RichText-[^/]*\.js/)
+  })
+
   it('is made with a matrix of 3 x 3 variants', async () => {
     const { page } = desk
     await open(page, '/products')

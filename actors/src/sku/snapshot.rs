@@ -362,7 +362,7 @@ mod tests {
     fn a_pool_that_somebody_asks_for_is_never_left_alone() {
         let snapshot = Snapshot::new();
         snapshot.learn(&look(3, 5, 0));
-        snapshot.refusal("1:key", 1);
+        assert_eq!(snapshot.refusal("1:key", 1), None);
         assert!(snapshot.may_be_due(0) && snapshot.may_be_logged());
     }
 

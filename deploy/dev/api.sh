@@ -21,18 +21,8 @@ check_api() {
 
 # What is tried here changes and deletes whatever it finds, so the shop's database begins and ends empty.
 start_fresh_mall() {
-    start_databases
     empty_shop
     "$ROOT/dev" up -d >"$DEV/log/api-up.log" 2>&1 || die "the mall did not start: $(tail -n 1 "$DEV/log/api-up.log")"
-}
-
-empty_shop() {
-    case $DEV in */test) ;; *) die "only the shop of tests is emptied, not $DEV" ;; esac
-    stop_one serve
-    stop_one worker
-    sql -e 'DROP DATABASE IF EXISTS mall'
-    redis-cli -h 127.0.0.1 -p "$REDIS_PORT" -n 0 flushdb >/dev/null
-    create_databases
 }
 
 check_api_document() {

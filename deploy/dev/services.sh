@@ -88,6 +88,17 @@ GRANT ALL PRIVILEGES ON \`\\_sqlx\\_test%\`.* TO mall@'127.0.0.1', mall@'localho
 SQL
 }
 
+# The shop of tests as if it had never been open.
+empty_shop() {
+    case $DEV in */test) ;; *) die "only the shop of tests is emptied, not $DEV" ;; esac
+    start_databases
+    stop_one serve
+    stop_one worker
+    sql -e 'DROP DATABASE IF EXISTS mall'
+    redis-cli -h 127.0.0.1 -p "$REDIS_PORT" -n 0 flushdb >/dev/null
+    create_databases
+}
+
 db_answers() { mariadb-admin --no-defaults --socket="$DEV/$1.sock" --user="$(id -un)" ping >/dev/null 2>&1; }
 
 start_redis() { # name port folder [arguments...]

@@ -197,7 +197,7 @@ pub struct ErrorBody {
         health::readyz,
         health::version,
     ),
-    components(schemas(ErrorBody))
+    components(schemas(ErrorBody, admin::live::LiveTick))
 )]
 struct Api;
 

@@ -32,12 +32,8 @@ export interface components {
             detail: string;
             /** @example 南山区 */
             district: string;
-            /**
-             * Format: int32
-             * @description 是否默认. The first address is the default in any case.
-             * @example 1
-             */
-            is_default?: number;
+            /** @description 是否默认. The first address is the default in any case. */
+            is_default?: components["schemas"]["Flag"];
             /**
              * @description 收货人.
              * @example 张三
@@ -109,12 +105,7 @@ export interface components {
              * @example 2
              */
             quantity?: number | null;
-            /**
-             * Format: int32
-             * @description 是否选中: 0 or 1.
-             * @example 1
-             */
-            selected?: number | null;
+            selected?: components["schemas"]["Flag"] | null;
             /**
              * Format: int64
              * @description Another variant of the same product.
@@ -190,12 +181,8 @@ export interface components {
         CartSelection: {
             /** @description Which lines; missing: all of them. */
             ids?: number[] | null;
-            /**
-             * Format: int32
-             * @description 0 or 1.
-             * @example 1
-             */
-            selected: number;
+            /** @description 0 or 1. */
+            selected: components["schemas"]["Flag"];
         };
         /** @description All categories: there are few. */
         Categories: {
@@ -293,7 +280,15 @@ export interface components {
              * @description `user_coupons.id`.
              */
             coupon_id?: number | null;
-            /** @description Or goods to buy right away. */
+            /**
+             * @description Or goods to buy right away.
+             * @example [
+             *       {
+             *         "quantity": 1,
+             *         "sku_id": 1
+             *       }
+             *     ]
+             */
             items?: components["schemas"]["OrderLineRequest"][] | null;
             /**
              * @description What the shopper saw; if it costs something else, nothing is ordered.
@@ -303,6 +298,11 @@ export interface components {
             /** @description 订单备注. */
             remark?: string | null;
         };
+        /**
+         * @description Who found the products.
+         * @enum {string}
+         */
+        Engine: "index" | "like";
         /** @description Every error looks like this. `code` is stable; `message` is for people. */
         ErrorBody: {
             /** @example sold_out */
@@ -317,6 +317,11 @@ export interface components {
              */
             request_id: string;
         };
+        /**
+         * @description 0 or `false`: no; 1 or `true`: yes
+         * @example 1
+         */
+        Flag: number | boolean;
         /** @description What a shopper asks for. */
         FlashOrderRequest: {
             /**
@@ -421,6 +426,20 @@ export interface components {
              */
             reason?: string | null;
         };
+        /** @description A word that many search for. */
+        HotWord: {
+            /**
+             * Format: int64
+             * @description How often it was searched for within a week.
+             */
+            count: number;
+            /** @example 耳机 */
+            word: string;
+        };
+        /** @description Words that many search for. */
+        HotWords: {
+            items: components["schemas"]["HotWord"][];
+        };
         /** @description A token, and whose it is. */
         Login: {
             /**
@@ -439,6 +458,13 @@ export interface components {
              * @example 0a1b2c3d
              */
             code: string;
+        };
+        /** @description What Kuaidi100 pushes. */
+        LogisticsPush: {
+            /** @description JSON, as Kuaidi100 documents it. */
+            param: string;
+            /** @description The MD5 of `param` and the salt, in capitals; missing is wrong. */
+            sign?: string;
         };
         /** @description What WeChat reads: anything but success makes it send the notification again. */
         NotifyAnswer: {
@@ -502,6 +528,8 @@ export interface components {
             refund_status: number;
             /** @example 0.00 */
             refunded_amount: string;
+            /** @description Its refunds, newest first; missing in lists. */
+            refunds?: components["schemas"]["Refund"][] | null;
             remark?: string | null;
             /** Format: int64 */
             sale_id?: number | null;
@@ -635,6 +663,61 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description A parcel. */
+        Parcel: {
+            /**
+             * @description The carrier's code.
+             * @example shunfeng
+             */
+            company: string;
+            /** @example 顺丰速运 */
+            company_name: string;
+            /**
+             * Format: date-time
+             * @description When the parcel was handed over.
+             */
+            created_at: string;
+            /** Format: int64 */
+            id: number;
+            items: components["schemas"]["ParcelItem"][];
+            /**
+             * @description `in_transit` `picked_up` `problem` `signed` `delivering` `returning` `refused` `other`; null:
+             *     the carrier has told nothing yet.
+             * @example in_transit
+             */
+            state?: string | null;
+            /** @description What the carrier told, newest first. */
+            traces: components["schemas"]["ParcelTrace"][];
+            /**
+             * Format: date-time
+             * @description When the carrier told something last.
+             */
+            tracked_at?: string | null;
+            /** @example SF1234567890 */
+            tracking_no: string;
+        };
+        /** @description Units in a parcel. */
+        ParcelItem: {
+            /** Format: int64 */
+            order_item_id: number;
+            /** Format: int32 */
+            quantity: number;
+        };
+        /** @description A line of a track, as it is stored. */
+        ParcelTrace: {
+            /** @example 快件已到达深圳南山营业点 */
+            context: string;
+            /** Format: date-time */
+            time: string;
+        };
+        /** @description The parcels of an order: there are few. */
+        Parcels: {
+            items: components["schemas"]["Parcel"][];
+            /** Format: int32 */
+            page: number;
+            page_size: number;
+            total: number;
+        };
         /**
          * @description What `wx.requestPayment` takes, under the names it takes, and the prepay id that stands in
          *     `package`.
@@ -651,11 +734,23 @@ export interface components {
             /** @example 1795507200 */
             timeStamp: string;
         };
+        /** @description Money on its way back. */
+        PaymentRefund: {
+            /** @example 99.00 */
+            amount: string;
+            reason: string;
+            refund_no: string;
+            /**
+             * Format: int32
+             * @description 0 已申请 1 已同意 2 退款中 3 退款成功 4 已拒绝 5 已撤销 6 失败 7 异常
+             */
+            status: number;
+        };
         /** @description Whether an order is paid, and whether money goes back. */
         PaymentStatus: {
             order_no: string;
             paid: boolean;
-            refund?: components["schemas"]["Refund"] | null;
+            refund?: components["schemas"]["PaymentRefund"] | null;
             /**
              * Format: int32
              * @description 0 待付款 1 待发货 2 待收货 3 已完成 4 已取消 5 已退款
@@ -747,7 +842,15 @@ export interface components {
              * @description `user_coupons.id`.
              */
             coupon_id?: number | null;
-            /** @description Or goods to buy right away. */
+            /**
+             * @description Or goods to buy right away.
+             * @example [
+             *       {
+             *         "quantity": 1,
+             *         "sku_id": 1
+             *       }
+             *     ]
+             */
             items?: components["schemas"]["OrderLineRequest"][] | null;
         };
         /** @description A product with its variants. */
@@ -901,6 +1004,8 @@ export interface components {
              * @example 99.00
              */
             free_freight_threshold: string;
+            /** @description 发货订阅消息模板: what to ask the shopper's consent for; empty if there is none. */
+            message_template_shipped: string;
             /** @description 商城公告; empty if there is none. */
             notice: string;
             /**
@@ -915,6 +1020,14 @@ export interface components {
              */
             shop_name: string;
         };
+        /** @description What Kuaidi100 reads: anything but success makes it push again. */
+        PushAnswer: {
+            /** @example 成功 */
+            message: string;
+            result: boolean;
+            /** @example 200 */
+            returnCode: string;
+        };
         /** @description Which coupon a shopper wants. */
         ReceiveRequest: {
             /**
@@ -923,17 +1036,87 @@ export interface components {
              */
             coupon_id: number;
         };
-        /** @description Money on its way back. */
+        /** @description A refund. */
         Refund: {
+            admin_remark?: string | null;
             /** @example 99.00 */
             amount: string;
-            reason: string;
-            refund_no: string;
             /**
              * Format: int32
-             * @description 0 已申请 1 已同意 2 退款中 3 退款成功 4 已拒绝 5 已撤销 6 失败 7 异常
+             * @description 1 if nobody had to decide.
+             * @example 0
+             */
+            auto: number;
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            /** Format: int64 */
+            id: number;
+            images: string[];
+            items: components["schemas"]["RefundItem"][];
+            /**
+             * Format: int32
+             * @description 1 仅退款 2 退货退款 3 迟到款项退回
+             */
+            kind: number;
+            /** Format: int64 */
+            order_id: number;
+            order_no: string;
+            reason: string;
+            refund_no: string;
+            return_company?: string | null;
+            return_tracking_no?: string | null;
+            /**
+             * Format: int32
+             * @description 0 已申请 1 已同意（待寄回） 2 退款中 3 退款成功 4 已拒绝 5 已撤销 6 失败 7 异常
              */
             status: number;
+            /** Format: date-time */
+            success_time?: string | null;
+        };
+        /** @description Units of one line of a refund. */
+        RefundItem: {
+            /** @example 99.00 */
+            amount: string;
+            /** Format: int64 */
+            order_item_id: number;
+            product_image?: string | null;
+            product_name: string;
+            /** Format: int32 */
+            quantity: number;
+            specs?: string | null;
+        };
+        /** @description A refund to ask for. */
+        RefundRequest: {
+            description?: string | null;
+            /** @description Addresses of uploaded pictures, at most 9. */
+            images?: string[] | null;
+            /** @description Which units; missing: all that are left. */
+            items?: components["schemas"]["RefundRequestItem"][] | null;
+            /**
+             * Format: int32
+             * @description 1 仅退款 2 退货退款
+             */
+            kind: number;
+            /** @example 不想要了 */
+            reason: string;
+        };
+        /** @description Units of one line. */
+        RefundRequestItem: {
+            /** Format: int64 */
+            order_item_id: number;
+            /** Format: int32 */
+            quantity: number;
+        };
+        /** @description A page of refunds. */
+        Refunds: {
+            items: components["schemas"]["Refund"][];
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            page_size: number;
+            /** Format: int64 */
+            total: number;
         };
         /** @description A province, city or district. */
         Region: {
@@ -951,11 +1134,56 @@ export interface components {
         Regions: {
             items: components["schemas"]["Region"][];
         };
+        /** @description The parcel that goes back. */
+        ReturnRequest: {
+            /**
+             * @description The carrier, by code or name.
+             * @example shunfeng
+             */
+            company: string;
+            /** @example SF1234567890 */
+            tracking_no: string;
+        };
         /**
          * @description Where a sale or an item of it stands, for shoppers.
          * @enum {string}
          */
         SaleState: "upcoming" | "running" | "paused" | "sold_out" | "ended";
+        /** @description A token to order with. */
+        SaleToken: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expires_at: string;
+            /**
+             * @description For the header `X-Sale-Token` of one order and its repetitions.
+             * @example 00000000692570f9c3a1b2d4e5f60718
+             */
+            token: string;
+        };
+        /** @description A product that was found. */
+        SearchHit: components["schemas"]["ProductCard"] & {
+            /**
+             * @description The name as HTML, what was found in it between `<em>` and `</em>`.
+             * @example 云雀 Pro 降噪蓝牙<em>耳机</em>
+             */
+            highlight: string;
+        };
+        /** @description A page of what was found. */
+        SearchHits: {
+            engine: components["schemas"]["Engine"];
+            items: components["schemas"]["SearchHit"][];
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Counted up to 10,000.
+             */
+            total: number;
+        };
         /** @description One variant. */
         Sku: {
             /** Format: int64 */
@@ -981,6 +1209,16 @@ export interface components {
              */
             values: string[];
         };
+        /** @description What to search for. */
+        Suggestions: {
+            /**
+             * @example [
+             *       "耳机",
+             *       "云雀 Pro 降噪蓝牙耳机"
+             *     ]
+             */
+            items: string[];
+        };
         /** @description A coupon that can't be used. */
         UnusableCoupon: components["schemas"]["UserCoupon"] & {
             /**
@@ -993,6 +1231,81 @@ export interface components {
              * @example 还差 10.00 元可用
              */
             reason_text: string;
+        };
+        /** @description A picture that was taken in. */
+        Upload: {
+            /**
+             * @description What it became, whatever it was.
+             * @example image/jpeg
+             */
+            content_type: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            height: number;
+            /** @description In bytes. */
+            size: number;
+            /**
+             * @description The same, small.
+             * @example /uploads/2026/11/3f2a_s.jpg
+             */
+            thumbnail_url: string;
+            /**
+             * @description Where it is served; good in every field that takes a picture.
+             * @example /uploads/2026/11/3f2a.jpg
+             */
+            url: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width: number;
+        };
+        /** @description A form with a picture. */
+        UploadForm: {
+            /**
+             * Format: binary
+             * @description JPEG, PNG, WebP or GIF, at most 5 MiB and 40 million pixels.
+             */
+            file: string;
+        };
+        /** @description How to upload a picture with `wx.uploadFile`. */
+        UploadPolicy: {
+            /**
+             * Format: date-time
+             * @description Until when it may be uploaded.
+             */
+            expires_at?: string | null;
+            /** @description Where the picture will be read; null if the answer to the upload says so. */
+            file_url?: string | null;
+            /** @description What `wx.uploadFile` calls `formData`. */
+            form_data: Record<string, never>;
+            /**
+             * @description `direct`: into the object storage; `server`: through the mall, whose answer has the addresses.
+             * @example direct
+             */
+            mode: string;
+            /**
+             * @description What `wx.uploadFile` calls `name`.
+             * @example file
+             */
+            name: string;
+            /** @description In bytes. */
+            size_max: number;
+            /**
+             * @description Where to; a path if it is the mall.
+             * @example https://shop.oss-cn-hangzhou.aliyuncs.com
+             */
+            url: string;
+        };
+        /** @description The picture to upload. */
+        UploadPolicyRequest: {
+            /**
+             * @description `image/jpeg`, `image/png`, `image/webp` or `image/gif`.
+             * @example image/jpeg
+             */
+            content_type: string;
         };
         /** @description A coupon that could be used. */
         UsableCoupon: components["schemas"]["UserCoupon"] & {
@@ -1048,7 +1361,229 @@ export interface components {
             total: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description `forbidden` `account_disabled`: A token of the other half of the API, no permission, or a disabled account */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "forbidden",
+                 *       "details": {},
+                 *       "message": "没有权限",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "forbidden" | "account_disabled";
+                };
+            };
+        };
+        /** @description `request_in_progress`: The first request with this key is still at work */
+        InProgress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "request_in_progress",
+                 *       "details": {},
+                 *       "message": "请求正在处理",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "request_in_progress";
+                };
+            };
+        };
+        /** @description `validation_failed`: A value can't be; `details.field` and `details.reason` say which and why */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "validation_failed",
+                 *       "details": {
+                 *         "field": "page",
+                 *         "reason": "应为 1 到 10000 的整数"
+                 *       },
+                 *       "message": "请求参数不正确",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed";
+                };
+            };
+        };
+        /** @description `validation_failed` `idempotency_conflict`: A value can't be, or the idempotency key was used for another request */
+        InvalidOrKeyUsed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "validation_failed",
+                 *       "details": {
+                 *         "field": "quantity",
+                 *         "reason": "应为 1 到 999 的整数"
+                 *       },
+                 *       "message": "请求参数不正确",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed" | "idempotency_conflict";
+                };
+            };
+        };
+        /** @description `not_found`: There is none, or it is someone else's; `details.resource` says what */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "not_found",
+                 *       "details": {
+                 *         "resource": "order"
+                 *       },
+                 *       "message": "内容不存在",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found";
+                };
+            };
+        };
+        /** @description `payload_too_large`: The body is longer than any sensible one */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "payload_too_large",
+                 *       "details": {},
+                 *       "message": "请求内容过大",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "payload_too_large";
+                };
+            };
+        };
+        /** @description `too_many_requests`: Come back after `Retry-After` seconds */
+        TooMany: {
+            headers: {
+                /**
+                 * @description Seconds to wait
+                 * @example 2
+                 */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "too_many_requests",
+                 *       "details": {},
+                 *       "message": "操作太频繁，请稍后再试",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "too_many_requests";
+                };
+            };
+        };
+        /** @description `unauthorized`: No token, or one that is not good any more */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unauthorized",
+                 *       "details": {},
+                 *       "message": "请先登录",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "unauthorized";
+                };
+            };
+        };
+        /** @description `busy` `unavailable` `wechat_unavailable` `storage_unavailable`: Nothing happened, or it will be found out: come back after `Retry-After` seconds */
+        Unavailable: {
+            headers: {
+                /**
+                 * @description Seconds to wait
+                 * @example 2
+                 */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "busy",
+                 *       "details": {},
+                 *       "message": "人太多啦，请稍后再试",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "busy" | "unavailable" | "wechat_unavailable" | "storage_unavailable";
+                };
+            };
+        };
+        /** @description `invalid_request`: The request can't be read; `details.field` says where */
+        Unreadable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_request",
+                 *       "details": {
+                 *         "field": "body",
+                 *         "reason": "不是合法的 JSON"
+                 *       },
+                 *       "message": "请求格式不正确",
+                 *       "request_id": "9f86d081884c7d65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {unknown} */
+                    code?: "invalid_request";
+                };
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;

@@ -43,6 +43,20 @@ pub struct LiveTicket {
     expires_at: DateTime<Utc>,
 }
 
+/// An event of the live board.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct LiveEvent {
+    /// `seq` of the tick.
+    #[schema(example = "7")]
+    id: String,
+    #[schema(example = "tick")]
+    event: String,
+    /// A `LiveTick`.
+    #[schema(content_media_type = "application/json")]
+    data: String,
+}
+
 /// One second of a sale: the `data` of an event `tick`, whose `id` is `seq`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
@@ -166,7 +180,7 @@ impl From<WatchRefusal> for ApiError {
         ("last_event_id" = Option<u64>, Query, description = "最后收到的 seq"),
     ),
     responses(
-        (status = 200, description = "一条事件流", body = LiveTick, content_type = "text/event-stream"),
+        (status = 200, description = "一条事件流", body = LiveEvent, content_type = "text/event-stream"),
         (status = 401, description = "`unauthorized`: no ticket, or one that was used or ran out"),
     ),
 )]

@@ -124,9 +124,13 @@ struct PushQuery {
     token: String,
 }
 
-#[derive(Deserialize)]
-struct PushForm {
+/// What Kuaidi100 pushes.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = LogisticsPush)]
+pub(crate) struct PushForm {
+    /// JSON, as Kuaidi100 documents it.
     param: String,
+    /// The MD5 of `param` and the salt, in capitals; missing is wrong.
     #[serde(default)]
     sign: String,
 }
@@ -148,11 +152,11 @@ pub(crate) struct PushAnswer {
     post, path = "/api/v1/logistics/push", tag = "订单",
     params(("token" = String, Query, description = "As in the address that was subscribed with")),
     request_body(
-        content = Object, content_type = "application/x-www-form-urlencoded",
-        description = "`param` and `sign`, as Kuaidi100 documents them",
+        content = PushForm, content_type = "application/x-www-form-urlencoded",
     ),
     responses(
         (status = 200, body = PushAnswer),
+        (status = 400, description = "It can't be read", body = PushAnswer),
         (status = 401, description = "It is not Kuaidi100's", body = PushAnswer),
     ),
 )]

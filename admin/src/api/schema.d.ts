@@ -4064,6 +4064,18 @@ export interface components {
             /** Format: int64 */
             sku_id?: number | null;
         };
+        /** @description An event of the live board. */
+        LiveEvent: {
+            /** @description A `LiveTick`. */
+            data: string;
+            /** @example tick */
+            event: string;
+            /**
+             * @description `seq` of the tick.
+             * @example 7
+             */
+            id: string;
+        };
         /** @description Requests and what became of them, of all nodes. */
         LiveFigures: {
             /**
@@ -4181,6 +4193,13 @@ export interface components {
              * @example 0a1b2c3d
              */
             code: string;
+        };
+        /** @description What Kuaidi100 pushes. */
+        LogisticsPush: {
+            /** @description JSON, as Kuaidi100 documents it. */
+            param: string;
+            /** @description The MD5 of `param` and the salt, in capitals; missing is wrong. */
+            sign?: string;
         };
         /** @description What WeChat reads: anything but success makes it send the notification again. */
         NotifyAnswer: {
@@ -7839,7 +7858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["LiveTick"];
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -13063,10 +13082,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description `param` and `sign`, as Kuaidi100 documents them */
         requestBody: {
             content: {
-                "application/x-www-form-urlencoded": Record<string, never>;
+                "application/x-www-form-urlencoded": components["schemas"]["LogisticsPush"];
             };
         };
         responses: {
@@ -13083,6 +13101,15 @@ export interface operations {
                      *       "returnCode": "200"
                      *     }
                      */
+                    "application/json": components["schemas"]["PushAnswer"];
+                };
+            };
+            /** @description It can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["PushAnswer"];
                 };
             };

@@ -135,7 +135,7 @@ run_tests() { # all|rust|conformance|admin|api|miniprogram|load|deploy|prod-like
         # The pages are looked at with the demo data alone.
         step "a shop for the browsers" empty_shop
         check_admin
-        check_miniprogram
+        check_miniprogram_files
         check_api
         check_deploy
     fi

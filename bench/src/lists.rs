@@ -57,10 +57,7 @@ const LEFT_OUT: [&str; 4] = ["/live", "/file", "/download", "/api/openapi.json"]
 
 /// Measures every path, prints a line for each, and compares.
 pub(crate) async fn run(flags: Flags) -> anyhow::Result<()> {
-    let setting = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
-    let base = setting("MALL_PUBLIC_URL")?;
-    let (username, password) = (setting("MALL_ADMIN_USERNAME")?, setting("MALL_ADMIN_PASSWORD")?);
-    let shop = Shop::open(&base, &username, &password).await?;
+    let shop = Shop::of_settings().await?;
     let shoppers = shop.shoppers(1).await?;
     let shopper = shoppers.first().and_then(|line| line.split_once(' '));
     let (token, _address) = shopper.context("a shopper is logged in")?;

@@ -5,12 +5,14 @@
 //! * `run`: the plan of a measurement: who is loaded in which order, and what is told at the end.
 //! * `measure`: medians, ratios and targets; no I/O.
 //! * `shop`: what the measurement needs of a running mall: shoppers, products, sales.
+//! * `count`: instructions per accepted order.
 //! * `lists`: how long lists and details take, on few rows and on a million.
 //! * `load`: runs the load generator and reads its result.
 //! * `usage`: CPU time and memory of processes.
 //! * `contender`: the usual designs, each as a server of its own.
 
 mod contender;
+mod count;
 mod lists;
 mod load;
 mod measure;
@@ -35,6 +37,10 @@ enum Command {
     Run(run::Flags),
     /// Times every list and detail of a running mall.
     Lists(lists::Flags),
+    /// Counts the instructions of an accepted order; `mall serve` must run under callgrind.
+    Count(count::Flags),
+    /// The pure part of accepting an order, to be counted.
+    Core(count::CoreFlags),
     /// A usual design, as a server.
     Contender {
         /// Which one.
@@ -54,6 +60,8 @@ fn main() -> anyhow::Result<()> {
     match flags.command {
         Command::Run(flags) => tokio::runtime::Runtime::new()?.block_on(run::run(flags)),
         Command::Lists(flags) => tokio::runtime::Runtime::new()?.block_on(lists::run(flags)),
+        Command::Count(flags) => tokio::runtime::Runtime::new()?.block_on(count::run(flags)),
+        Command::Core(flags) => count::core(&flags),
         Command::Contender { design, bind, pool } => actix_web::rt::System::with_tokio_rt(|| {
             tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)

@@ -11,7 +11,7 @@ use serde_json::{Number, json};
 
 use crate::load::{self, Crowd, Load, Outcome};
 use crate::measure::{self, Measure, Rounds, Sample};
-use crate::shop::{ITEMS_MAX, Item, Shop};
+use crate::shop::{ITEMS_MAX, Item, Shop, setting};
 use crate::usage;
 
 /// How to measure.
@@ -86,8 +86,7 @@ pub(crate) async fn run(flags: Flags) -> anyhow::Result<()> {
         redis_clients: 1,
     })
     .await?;
-    let (username, password) = (setting("MALL_ADMIN_USERNAME")?, setting("MALL_ADMIN_PASSWORD")?);
-    let shop = Shop::open(&base, &username, &password).await?;
+    let shop = Shop::of_settings().await?;
     say(&format!("{} shoppers log in", flags.shoppers));
     let crowd = Crowd {
         shoppers: shop.shoppers(flags.shoppers).await?,
@@ -119,10 +118,6 @@ pub(crate) async fn run(flags: Flags) -> anyhow::Result<()> {
     let peak_kib = usage::peak_kib(usage::pid_of(&flags.state, "serve")?)?;
     drop(started);
     report(&flags, &contenders, &rounds, &uncounted, peak_kib)
-}
-
-fn setting(name: &str) -> anyhow::Result<String> {
-    std::env::var(name).with_context(|| format!("{name} is not set: load .dev/env"))
 }
 
 /// Makes what is to be sold and starts the usual designs that are asked for.

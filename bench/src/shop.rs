@@ -33,8 +33,16 @@ pub(crate) struct Item {
 }
 
 impl Shop {
+    /// The mall that `.dev/env` speaks of.
+    pub(crate) async fn of_settings() -> anyhow::Result<Self> {
+        let base = setting("MALL_PUBLIC_URL")?;
+        let (username, password) =
+            (setting("MALL_ADMIN_USERNAME")?, setting("MALL_ADMIN_PASSWORD")?);
+        Self::open(&base, &username, &password).await
+    }
+
     /// The mall at `base`, as the admin of these names.
-    pub(crate) async fn open(base: &str, username: &str, password: &str) -> anyhow::Result<Self> {
+    async fn open(base: &str, username: &str, password: &str) -> anyhow::Result<Self> {
         let (client, clock) = (Client::new(), Clock::system());
         let mut shop = Self { client, base: base.to_owned(), admin: String::new(), clock };
         let login = json!({ "username": username, "password": password });
@@ -164,6 +172,11 @@ impl Shop {
         }
         Ok(serde_json::from_str(&text)?)
     }
+}
+
+/// A setting of the mall that is measured.
+pub(crate) fn setting(name: &str) -> anyhow::Result<String> {
+    std::env::var(name).with_context(|| format!("{name} is not set: load .dev/env"))
 }
 
 /// The text at `place` of an answer.

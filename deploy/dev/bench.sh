@@ -2,12 +2,13 @@
 # The side-by-side benchmark. Sourced by ./dev.
 
 cmd_bench() {
-    local rounds=(--rounds 5 --seconds 6) json=() arg shift_by=200
+    local rounds=(--rounds 5 --seconds 6) json=() arg part=run shift_by=200
     for arg in "$@"; do
         case $arg in
+            cores | stores | counts) part=$arg ;;
             --quick) rounds=(--rounds 3 --seconds 4) ;;
             --json) json=(--json) ;;
-            *) die "bench takes --quick and --json, not $arg" ;;
+            *) die "bench takes --quick and --json, or cores, stores or counts, not $arg" ;;
         esac
     done
     # The last line of stdout is the report that scripts read; everything for people goes to stderr.
@@ -22,7 +23,42 @@ cmd_bench() {
     open_state
     lock_state
     require_rust
+    case $part in
+        cores) cargo bench --locked --package mall-bench --bench cores ;;
+        stores) bench_stores ;;
+        counts) bench_counts ;;
+        run) bench_sides "${rounds[@]}" ${json[@]+"${json[@]}"} ;;
+    esac
+}
+
+bench_sides() { # arguments of mall-bench run
     require_commands wrk wrk
+    start_new_mall
+    "$BIN/mall-bench" run "$@" 1>&3 3>&-
+}
+
+# The batch function of Redis and the group commit of MySQL, by the size of a batch.
+bench_stores() {
+    trap stop_all EXIT
+    start_databases
+    start_redis redis "$REDIS_PORT" "$DEV/redis"
+    SQLX_OFFLINE=true DATABASE_URL=$(db_url mall_test) MALL_TEST_REDIS_URL=$(redis_url 1) \
+        cargo bench --locked --package mall-bench --bench stores
+}
+
+# Instructions per order: the mall itself runs under callgrind.
+bench_counts() {
+    require_commands valgrind valgrind
+    start_new_mall
+    stop_one serve
+    rm -f "$DEV"/callgrind.out*
+    launch serve valgrind --tool=callgrind --callgrind-out-file="$DEV/callgrind.out" "$BIN/mall" serve
+    await serve 300 mall_is_ready
+    "$BIN/mall-bench" count 1>&3 3>&-
+}
+
+# A mall that never sold anything, with the settings of this shell.
+start_new_mall() {
     build_programs
     cargo build --release --quiet -p mall-bench || die "the build failed, see above"
     stop_all
@@ -30,7 +66,6 @@ cmd_bench() {
     trap stop_all EXIT
     start_all
     load_env
-    "$BIN/mall-bench" run "${rounds[@]}" ${json[@]+"${json[@]}"} 1>&3 3>&-
 }
 
 # The same address, further up.

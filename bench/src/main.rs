@@ -5,7 +5,7 @@
 //! * `run`: the plan of a measurement: who is loaded in which order, and what is told at the end.
 //! * `measure`: medians, ratios and targets; no I/O.
 //! * `shop`: what the measurement needs of a running mall: shoppers, products, sales.
-//! * `count`: instructions per accepted order.
+//! * `count`: instructions of the pure part of accepting an order.
 //! * `lists`: how long lists and details take, on few rows and on a million.
 //! * `load`: runs the load generator and reads its result.
 //! * `usage`: CPU time and memory of processes.
@@ -37,8 +37,8 @@ enum Command {
     Run(run::Flags),
     /// Times every list and detail of a running mall.
     Lists(lists::Flags),
-    /// Counts the instructions of an accepted order; `mall serve` must run under callgrind.
-    Count(count::Flags),
+    /// Counts the instructions of the pure part of accepting an order, with callgrind.
+    Count,
     /// The pure part of accepting an order, to be counted.
     Core(count::CoreFlags),
     /// A usual design, as a server.
@@ -60,7 +60,7 @@ fn main() -> anyhow::Result<()> {
     match flags.command {
         Command::Run(flags) => tokio::runtime::Runtime::new()?.block_on(run::run(flags)),
         Command::Lists(flags) => tokio::runtime::Runtime::new()?.block_on(lists::run(flags)),
-        Command::Count(flags) => tokio::runtime::Runtime::new()?.block_on(count::run(flags)),
+        Command::Count => count::run(),
         Command::Core(flags) => count::core(&flags),
         Command::Contender { design, bind, pool } => actix_web::rt::System::with_tokio_rt(|| {
             tokio::runtime::Builder::new_multi_thread()

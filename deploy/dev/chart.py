@@ -1,6 +1,6 @@
 """Draws the ratios of a benchmark against their targets.
 
-./dev bench --json | tail -n 1 | python3 deploy/dev/chart.py >docs/charts/bench.svg
+./dev bench --json | tail -n 1 | python3 deploy/dev/chart.py >docs/images/bench.svg
 """
 
 import json

@@ -30,7 +30,7 @@ def draw(report):
         parts += [
             f'<text x="{LEFT - 10}" y="{y + 16}" text-anchor="end">{escape(measure["name"])}</text>',
             f'<rect x="{LEFT}" y="{y}" width="{max(length, 1):.1f}" height="22" fill="{colour}"/>',
-            f'<text x="{LEFT + length + 8:.1f}" y="{y + 16}">{measure["ratio"]:g} (target {measure["target"]:g})</text>',
+            f'<text x="{LEFT + length + 8:.1f}" y="{y + 16}" paint-order="stroke" stroke="#fff" stroke-width="4">{measure["ratio"]:g} (target {measure["target"]:g})</text>',
         ]
     return "\n".join([*parts, "</svg>", ""])
 

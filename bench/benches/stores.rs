@@ -110,6 +110,18 @@ fn item(order: &NewOrder) -> ReserveItem {
     }
 }
 
+/// Measures `once`, which tells how long it took, for each size.
+fn by_size(c: &mut Criterion, name: &str, mut once: impl FnMut(usize) -> Duration) {
+    let mut group = c.benchmark_group(name);
+    for size in SIZES {
+        group.throughput(Throughput::Elements(u64::try_from(size).unwrap()));
+        group.bench_function(BenchmarkId::from_parameter(size), |b| {
+            b.iter_custom(|times| (0..times).map(|_time| once(size)).sum());
+        });
+    }
+    group.finish();
+}
+
 fn stores(c: &mut Criterion) {
     let variable = |name: &str| {
         std::env::var(name)
@@ -120,39 +132,16 @@ fn stores(c: &mut Criterion) {
     let sandbox = runtime.block_on(Sandbox::create(&urls.0, &urls.1)).unwrap();
     let mut shop = runtime.block_on(Shop::open(&sandbox)).unwrap();
 
-    let mut group = c.benchmark_group("reserve in Redis, items of a batch");
     let mut log = Vec::new();
-    for size in SIZES {
-        group.throughput(Throughput::Elements(u64::try_from(size).unwrap()));
-        group.bench_function(BenchmarkId::from_parameter(size), |b| {
-            b.iter_custom(|times| {
-                let mut took = Duration::ZERO;
-                for _time in 0..times {
-                    let items: Vec<_> = shop.orders(size).iter().map(item).collect();
-                    took += runtime.block_on(shop.reserve(&items, &mut log));
-                }
-                took
-            });
-        });
-    }
-    group.finish();
-
-    let mut group = c.benchmark_group("commit in MySQL, orders of a chunk");
-    for size in SIZES {
-        group.throughput(Throughput::Elements(u64::try_from(size).unwrap()));
-        group.bench_function(BenchmarkId::from_parameter(size), |b| {
-            b.iter_custom(|times| {
-                let mut took = Duration::ZERO;
-                for _time in 0..times {
-                    let orders = shop.orders(size);
-                    let orders: Vec<&NewOrder> = orders.iter().collect();
-                    took += runtime.block_on(shop.commit(&orders)).unwrap();
-                }
-                took
-            });
-        });
-    }
-    group.finish();
+    by_size(c, "reserve in Redis, items of a batch", |size| {
+        let items: Vec<_> = shop.orders(size).iter().map(item).collect();
+        runtime.block_on(shop.reserve(&items, &mut log))
+    });
+    by_size(c, "commit in MySQL, orders of a chunk", |size| {
+        let orders = shop.orders(size);
+        let orders: Vec<&NewOrder> = orders.iter().collect();
+        runtime.block_on(shop.commit(&orders)).unwrap()
+    });
     runtime.block_on(sandbox.clean()).unwrap();
 }
 

@@ -11,6 +11,7 @@ cmd_bench() {
             *) die "bench takes --quick and --json, or cores, stores or counts, not $arg" ;;
         esac
     done
+    if [ "$part" != run ] && [ $# -gt 1 ]; then die "bench $part takes no other words"; fi
     # The last line of stdout is the report that scripts read; everything for people goes to stderr.
     exec 3>&1 1>&2
     # A mall of its own, new each time: what was sold before would be in the way, and the orders of a run must not stay behind.
@@ -49,14 +50,16 @@ bench_stores() {
 # Instructions of the pure part of accepting an order.
 bench_counts() {
     require_commands valgrind valgrind
-    cargo build --locked --release --quiet -p mall-bench || die "the build failed, see above"
+    build_bench
     "$BIN/mall-bench" count 1>&3 3>&-
 }
+
+build_bench() { cargo build --locked --release --quiet -p mall-bench || die "the build failed, see above"; }
 
 # A mall that never sold anything, with the settings of this shell.
 start_new_mall() {
     build_programs
-    cargo build --release --quiet -p mall-bench || die "the build failed, see above"
+    build_bench
     stop_all
     rm -rf "${DEV:?}/mysql" "$DEV/redis"
     trap stop_all EXIT

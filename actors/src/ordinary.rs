@@ -43,6 +43,9 @@ use crate::writer::Accepted;
 
 /// How often a draft is taken up again because the pools were rebuilt meanwhile.
 const ROUNDS_MAX: u32 = 8;
+/// How long a request waits, at first, before its draft is written once more after it lost a race for
+/// locks against itself and nothing is known of the other.
+const RACE_WAIT: Duration = Duration::from_millis(5);
 
 /// A shopper wants to buy what is in the cart, or something right away.
 #[derive(Debug, Clone)]
@@ -132,18 +135,23 @@ pub(crate) async fn place(
             return Err(OrderRefusal::Declined(Declined::SoldOut { sku_id: part.sku_id }));
         }
     }
-    let mut races = 0;
+    let mut wait = RACE_WAIT;
     loop {
         match write_draft(shop, &order).await {
             Ok(true) => break,
-            // The same request came twice at once: the other one is at it.
-            Ok(false) | Err(StoreError::Conflict) => {
+            // The same request came twice at once: the other one is at it, or done. More than two at
+            // once wait for each other in a circle; MySQL sends all but one of them away.
+            Ok(false) | Err(StoreError::Conflict | StoreError::Deadlock) => {
                 let (key, hash) = (&order.request_key, order.request_hash);
-                let known = known(shop, user, key, hash).await?.unwrap_or(Placing::Unknown);
-                return Ok(wait_for(shop, user, key, hash, known, until).await);
+                if let Some(known) = known(shop, user, key, hash).await? {
+                    return Ok(wait_for(shop, user, key, hash, known, until).await);
+                }
+                if Instant::now() + wait >= until {
+                    return Err(StoreError::Deadlock.into());
+                }
+                tokio::time::sleep(wait).await;
+                wait *= 2;
             }
-            // More than two at once wait for each other in a circle; one of them got through.
-            Err(StoreError::Deadlock) if races < ending::RACES_MAX => races += 1,
             Err(error) => return Err(error.into()),
         }
     }

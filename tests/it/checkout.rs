@@ -277,7 +277,7 @@ fn a_request_sent_many_times_at_once_makes_one_order() {
         let body = json!({
             "items": [{ "sku_id": 9, "quantity": 1 }, { "sku_id": 12, "quantity": 1 }],
         });
-        let answers = join_all((0..20).map(|_| create(mall, &alice, &name, &body))).await;
+        let answers = join_all((0..40).map(|_| create(mall, &alice, &name, &body))).await;
         let ids: std::collections::BTreeSet<_> =
             answers.into_iter().map(|answer| answer.ok(201)["id"].as_i64().unwrap()).collect();
         assert_eq!((ids.len(), mall.number("SELECT COUNT(*) FROM orders").await), (1, 1));

@@ -20,7 +20,7 @@ const DRAFTS_ROUND_MAX: u32 = 64;
 /// How long the sweep waits for the order of a draft.
 const RESUME_WITHIN: Duration = Duration::from_secs(8);
 /// How often a transaction that lost a race for locks is tried again.
-pub(super) const RACES_MAX: u32 = 10;
+const RACES_MAX: u32 = 10;
 
 /// Gives an order up that was not written, and releases its units. Answers what became of it: it may
 /// have been written by somebody else in the meantime.

@@ -43,7 +43,7 @@ const FILTERS: [(&str, &str); 12] = [
     ("/api/v1/products", "?sort=sales"),
     ("/api/v1/products", "?keyword=%E6%89%8B%E6%9C%BA"),
     ("/api/admin/orders", "?status=3"),
-    ("/api/admin/orders", "?keyword=13800138000"),
+    ("/api/admin/orders", "?keyword=13000000031"),
     ("/api/admin/orders", "?page=100"),
     ("/api/admin/orders", "?start=2026-01-01&end=2030-01-01"),
     ("/api/admin/products", "?keyword=%E6%89%8B%E6%9C%BA"),

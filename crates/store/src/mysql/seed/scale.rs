@@ -66,6 +66,9 @@ impl Scale {
 
     fn inserts(&self, kind: Kind) -> Vec<String> {
         let (users, products) = (self.users.max(1), self.products.max(1));
+        // Who ordered number `n`, and where to reach them.
+        let buyer = format!("MOD(n * 31, {users})");
+        let phone = phone_of(&buyer);
         match kind {
             Kind::Products => vec![
                 format!(
@@ -93,7 +96,8 @@ impl Scale {
             Kind::Users => vec![format!(
                 "INSERT IGNORE INTO users (id, openid, nickname, phone, created_at)
                  SELECT {FIRST_ID} + n, CONCAT('scale-', n), CONCAT('用户', n),
-                     CONCAT('13', LPAD(MOD(n, 1000000000), 9, '0')), {TIME}"
+                     {}, {TIME}",
+                phone_of("n")
             )],
             Kind::Orders => vec![
                 format!(
@@ -101,19 +105,20 @@ impl Scale {
                          pay_amount, status, expire_at, pay_time, pay_type, transaction_id,
                          ship_time, receive_time, address_snapshot, created_at)
                      SELECT {FIRST_ID} + n, CONCAT('S', LPAD(n, 19, '0')),
-                         {FIRST_ID} + MOD(n * 31, {users}), CONCAT('scale-', n), {PRICE}, {PRICE},
+                         {FIRST_ID} + {buyer}, CONCAT('scale-', n), {PRICE}, {PRICE},
                          3, {TIME}, {TIME}, 1, CONCAT('scale-', n), {TIME}, {TIME},
-                         '{{\"name\":\"张三\",\"phone\":\"13800138000\",\"province\":\"广东省\",\"city\":\"深圳市\",\"district\":\"南山区\",\"detail\":\"科技园 1 号\"}}',
+                         CONCAT('{{\"name\":\"张三\",\"phone\":\"', {phone},
+                             '\",\"province\":\"广东省\",\"city\":\"深圳市\",\"district\":\"南山区\",\"detail\":\"科技园 1 号\"}}'),
                          {TIME}"
                 ),
                 format!(
                     "INSERT IGNORE INTO order_receivers (order_id, name, phone)
-                     SELECT {FIRST_ID} + n, '张三', '13800138000'"
+                     SELECT {FIRST_ID} + n, '张三', {phone}"
                 ),
                 format!(
                     "INSERT IGNORE INTO order_items (id, order_id, user_id, product_id, sku_id,
                          product_name, price, quantity, pay_amount, created_at)
-                     SELECT {FIRST_ID} + n, {FIRST_ID} + n, {FIRST_ID} + MOD(n * 31, {users}),
+                     SELECT {FIRST_ID} + n, {FIRST_ID} + n, {FIRST_ID} + {buyer},
                          {FIRST_ID} + MOD(n, {products}), {FIRST_ID} + MOD(n, {products}), {NAME},
                          {PRICE}, 1, {PRICE}, {TIME}"
                 ),
@@ -122,13 +127,18 @@ impl Scale {
                          attempt, state, amount, openid, transaction_id, expire_at, success_time,
                          created_at)
                      SELECT {FIRST_ID} + n, {FIRST_ID} + n, CONCAT('S', LPAD(n, 19, '0')),
-                         {FIRST_ID} + MOD(n * 31, {users}), CONCAT('S', LPAD(n, 19, '0'), '01'), 1,
-                         2, {PRICE}, CONCAT('scale-', MOD(n * 31, {users})), CONCAT('scale-', n),
+                         {FIRST_ID} + {buyer}, CONCAT('S', LPAD(n, 19, '0'), '01'), 1,
+                         2, {PRICE}, CONCAT('scale-', {buyer}), CONCAT('scale-', n),
                          {TIME}, {TIME}, {TIME}"
                 ),
             ],
         }
     }
+}
+
+/// The phone number of the shopper whose number is `user`.
+fn phone_of(user: &str) -> String {
+    format!("CONCAT('13', LPAD(MOD({user}, 1000000000), 9, '0'))")
 }
 
 /// A price, the same wherever number `n` stands.

@@ -38,6 +38,9 @@ pub struct Filter {
 
 const SOURCES: &str = "stock_pools s JOIN product_skus k ON k.id = s.ref_id \
      JOIN products p ON p.id = k.product_id WHERE s.kind = 1";
+/// What is counted unless the units matter: every SKU has a product and a pool, and an index alone
+/// tells how many there are.
+const SKUS: &str = "product_skus k WHERE 1 = 1";
 const COLUMNS: &str = "SELECT k.id AS sku_id, k.product_id, p.name AS product_name, \
      CAST(k.specs AS CHAR) AS specs, k.sku_code, \
      CAST(s.total - s.taken AS SIGNED) AS stock, \
@@ -84,7 +87,8 @@ pub async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<SkuStock>, i64), StoreError> {
-    let total = select::count(&mut *conn, SOURCES, |query| conditions(query, filter)).await?;
+    let counted = if filter.low.is_some() { SOURCES } else { SKUS };
+    let total = select::count(&mut *conn, counted, |query| conditions(query, filter)).await?;
     let mut query = QueryBuilder::new(COLUMNS);
     query.push(SOURCES);
     conditions(&mut query, filter);

@@ -29,6 +29,7 @@ pub mod refund;
 pub mod role;
 pub mod statistics;
 pub mod stock;
+pub mod totals;
 pub mod upload;
 pub mod user;
 

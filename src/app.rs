@@ -22,6 +22,7 @@ use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::statistics::LastOverview;
+use crate::admin::totals::Totals;
 use crate::config::{Config, Http, Orders};
 use crate::console::Console;
 use crate::extract::Shared;
@@ -91,6 +92,7 @@ impl App {
             sales: Sales::default(),
             catalogue: Arc::default(),
             last_overview: LastOverview::default(),
+            totals: Totals::default(),
             search: Arc::default(),
             uploads: Uploads::new(config.uploads.storage()?),
             limits: Limits::new(config.limits),

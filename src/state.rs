@@ -12,6 +12,7 @@ use mall_store::{Redis, Store, StoreError};
 use mall_wechat::WeChat;
 
 use crate::admin::statistics::LastOverview;
+use crate::admin::totals::Totals;
 use crate::catalogue::Catalogue;
 use crate::error::ApiError;
 use crate::limits::Limits;
@@ -57,6 +58,8 @@ pub struct State {
     pub catalogue: Arc<Catalogue>,
     /// The console's figures, as they were last made.
     pub last_overview: LastOverview,
+    /// How long the console's lists are.
+    pub totals: Totals,
     /// Full-text search.
     pub search: Arc<Search>,
     /// Tokens that orders of flash sales may be asked for.

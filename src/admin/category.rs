@@ -40,8 +40,8 @@ pub struct CategoryAnswer {
     children: Vec<CategoryAnswer>,
 }
 
-impl From<Category> for CategoryAnswer {
-    fn from(category: Category) -> Self {
+impl CategoryAnswer {
+    fn new(category: Category, product_count: i64) -> Self {
         Self {
             id: category.id,
             parent_id: category.parent_id,
@@ -50,7 +50,7 @@ impl From<Category> for CategoryAnswer {
             sort: category.sort,
             status: category.status,
             version: category.version,
-            product_count: category.products,
+            product_count,
             created_at: category.created_at,
             children: Vec::new(),
         }
@@ -128,14 +128,15 @@ impl From<BadParent> for ApiError {
 
 /// Puts every category under its parent. One whose parent is gone stands at the top, so that it can
 /// be mended.
-fn to_tree(categories: Vec<Category>) -> Vec<CategoryAnswer> {
+fn to_tree(categories: Vec<Category>, products: &HashMap<i64, i64>) -> Vec<CategoryAnswer> {
     let parents: HashMap<i64, i64> =
         categories.iter().map(|category| (category.id, category.parent_id)).collect();
     let is_orphan = |parent: i64| parent != 0 && !parents.contains_key(&parent);
     let mut by_parent: HashMap<i64, Vec<CategoryAnswer>> = HashMap::new();
     for category in categories {
         let parent = if is_orphan(category.parent_id) { 0 } else { category.parent_id };
-        by_parent.entry(parent).or_default().push(category.into());
+        let product_count = products.get(&category.id).copied().unwrap_or(0);
+        by_parent.entry(parent).or_default().push(CategoryAnswer::new(category, product_count));
     }
     take_children(&mut by_parent, 0)
 }
@@ -162,11 +163,16 @@ pub(crate) async fn list(
     state: Shared,
     _admin: CurrentAdmin<CategoryRead>,
 ) -> Result<Json<Categories>, ApiError> {
-    let store = state.store.clone();
-    let read = async move { category::all(&mut *store.connection().await?).await };
-    let all = state.io(read).await?;
+    let shared = state.clone();
+    let read = async move {
+        let mut conn = shared.store.connection().await?;
+        let all = category::all(&mut conn).await?;
+        let products = shared.totals.of_categories(category::products(&mut conn)).await?;
+        Ok::<_, StoreError>((all, products))
+    };
+    let (all, products) = state.io(read).await?;
     let total = all.len();
-    Ok(Json(Categories { items: to_tree(all), total }))
+    Ok(Json(Categories { items: to_tree(all, &products), total }))
 }
 
 /// 新建分类
@@ -200,7 +206,7 @@ async fn insert(store: &Store, by: &By, new: &NewCategory) -> Result<CategoryAns
     Tree::new(tree).check(None, new.parent_id).map_err(ApiError::from)?;
     let id = category::create(&mut tx, new).await?;
     let found = category::find(&mut tx, id).await?.ok_or(ApiError::NotFound("category"))?;
-    let answer = CategoryAnswer::from(found);
+    let answer = CategoryAnswer::new(found, 0);
     by.record(&mut tx, "category.create", ("category", id), &Change::created(&answer)).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(answer)
@@ -250,7 +256,9 @@ async fn update(
         return Err(ApiError::NotFound("category").into());
     }
     let after = category::find(&mut tx, id).await?.ok_or(ApiError::NotFound("category"))?;
-    let (before, after) = (CategoryAnswer::from(before), CategoryAnswer::from(after));
+    let products = category::products_of(&mut tx, id).await?;
+    let before = CategoryAnswer::new(before, products);
+    let after = CategoryAnswer::new(after, products);
     let change = Change::between(&before, &after);
     by.record(&mut tx, "category.update", ("category", id), &change).await?;
     tx.commit().await.map_err(StoreError::from)?;
@@ -285,11 +293,12 @@ pub(crate) async fn delete(
             if children != 0 {
                 return in_use("categories", i64::try_from(children).unwrap_or(i64::MAX));
             }
-            if found.products != 0 {
-                return in_use("products", found.products);
+            let products = category::products_of(&mut tx, id).await?;
+            if products != 0 {
+                return in_use("products", products);
             }
             category::delete(&mut tx, id).await?;
-            let change = Change::deleted(&CategoryAnswer::from(found));
+            let change = Change::deleted(&CategoryAnswer::new(found, products));
             by.record(&mut tx, "category.delete", ("category", id), &change).await?;
             tx.commit().await.map_err(StoreError::from)?;
             Ok::<_, Failure>(())
@@ -313,14 +322,16 @@ mod tests {
             sort: 0,
             status: 1,
             version: 0,
-            products: 0,
             created_at: DateTime::UNIX_EPOCH,
         }
     }
 
     #[test]
     fn every_category_stands_once_in_the_tree() {
-        let tree = to_tree(vec![category(2, 0), category(21, 2), category(1, 0), category(9, 8)]);
+        let tree = to_tree(
+            vec![category(2, 0), category(21, 2), category(1, 0), category(9, 8)],
+            &HashMap::new(),
+        );
         let ids: Vec<i64> = tree.iter().map(|top| top.id).collect();
         assert_eq!(ids, [2, 1, 9], "one whose parent is gone stands at the top");
         assert_eq!(tree[0].children[0].id, 21);

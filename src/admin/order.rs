@@ -21,6 +21,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::check;
+use super::totals::Totals;
 use crate::error::ApiError;
 use crate::extract::{self, CurrentAdmin, OrderRead, Page, PiiRead, Shared};
 use crate::shop::logistics::ParcelTrace;
@@ -256,17 +257,21 @@ pub(crate) async fn list(
     request: HttpRequest,
 ) -> Result<Json<Orders>, ApiError> {
     let filter = extract::query::<OrderQuery>(&request)?.parse()?;
-    let (store, sees_phones) = (state.store.clone(), admin.may::<PiiRead>());
+    let (shared, sees_phones) = (state.clone(), admin.may::<PiiRead>());
     let read = async move {
-        let mut conn = store.connection().await?;
-        let (offset, limit) = (page.offset(), page.page_size);
-        let (orders, total) = order_admin::page(&mut conn, &filter, offset, limit).await?;
+        let mut conn = shared.store.connection().await?;
+        let total = total(&shared.totals, &mut conn, &filter).await?;
+        let orders = order_admin::page(&mut conn, &filter, page.offset(), page.page_size).await?;
         let ids: Vec<i64> = orders.iter().map(|order| order.id).collect();
         let mut items: HashMap<i64, Vec<AdminItem>> = HashMap::new();
         for item in order_admin::items(&mut conn, &ids).await? {
             items.entry(item.order_id).or_default().push(item);
         }
-        let counts = order_admin::counts(&mut conn).await?;
+        let mut counts = [0; 7];
+        for (count, status) in counts.iter_mut().zip([None].into_iter().chain((0..=5).map(Some))) {
+            let filter = Filter { status, ..Filter::default() };
+            *count = self::total(&shared.totals, &mut conn, &filter).await?;
+        }
         let answer = |order: AdminOrder| {
             let items = items.remove(&order.id).unwrap_or_default();
             OrderAnswer::new(order, items, sees_phones)
@@ -277,6 +282,14 @@ pub(crate) async fn list(
     let (items, total, counts) = state.io(read).await?;
     let counts = counts.into();
     Ok(Json(Orders { items, total, page: page.page, page_size: page.page_size, counts }))
+}
+
+async fn total(
+    totals: &Totals,
+    conn: &mut MySqlConnection,
+    filter: &Filter,
+) -> Result<i64, StoreError> {
+    totals.of("orders", filter, order_admin::total(conn, filter)).await
 }
 
 /// An order with all that belongs to it.

@@ -13,7 +13,7 @@ use mall_domain::{Money, ProductId};
 use mall_store::mysql::product::Sku;
 use mall_store::mysql::product_admin::{self, Filter, Goods, Order};
 use mall_store::mysql::{category, product};
-use mall_store::{MySqlConnection, Store, StoreError};
+use mall_store::{MySqlConnection, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -22,6 +22,7 @@ use super::{check, stock};
 use crate::error::ApiError;
 use crate::extract::{self, CurrentAdmin, JsonBody, Page, ProductRead, ProductWrite, Shared};
 use crate::flag::Flag;
+use crate::state::State;
 
 /// The most products that one request changes.
 const BATCH_MAX: usize = 100;
@@ -218,32 +219,29 @@ pub(crate) async fn list(
     request: HttpRequest,
 ) -> Result<Json<Products>, ApiError> {
     let asked = extract::query::<ProductQuery>(&request)?.parse()?;
-    let store = state.store.clone();
-    let (items, total) = state.io(async move { read_page(&store, asked, page).await }).await?;
+    let shared = state.clone();
+    let (items, total) = state.io(async move { read_page(&shared, asked, page).await }).await?;
     Ok(Json(Products { items, total, page: page.page, page_size: page.page_size }))
 }
 
 async fn read_page(
-    store: &Store,
+    state: &State,
     asked: Asked,
     page: Page,
 ) -> Result<(Vec<ProductAnswer>, i64), StoreError> {
     let Asked { mut filter, category, low_stock, order } = asked;
     if low_stock {
-        filter.low_stock = Some(stock::threshold(store).await?);
+        filter.low_stock = Some(stock::threshold(&state.store).await?);
     }
-    let mut conn = store.connection().await?;
+    let mut conn = state.store.connection().await?;
     if let Some(category) = category {
         filter.categories = Tree::new(category::tree(&mut conn).await?).subtree(category);
     }
+    let total = product_admin::total(&mut conn, &filter);
+    let total = state.totals.of("products", &filter, total).await?;
     let (offset, limit) = (page.offset(), page.page_size);
-    let (ids, total) = product_admin::page(&mut conn, &filter, order, offset, limit).await?;
-    let mut items = Vec::with_capacity(ids.len());
-    for id in ids {
-        // One that was deleted in between is left out.
-        items.extend(product_admin::find(&mut conn, id).await?.map(ProductAnswer::from));
-    }
-    Ok((items, total))
+    let goods = product_admin::page(&mut conn, &filter, order, offset, limit).await?;
+    Ok((goods.into_iter().map(ProductAnswer::from).collect(), total))
 }
 
 /// 商品详情

@@ -91,15 +91,17 @@ pub(crate) async fn list(
     let StockQuery { keyword, low } = extract::query(&request)?;
     let keyword = check::keyword("keyword", keyword.as_deref())?;
     let low = check::code("low", low.as_deref(), 0..=1)? == Some(1);
-    let store = state.store.clone();
+    let shared = state.clone();
     let read = async move {
-        let threshold = threshold(&store).await?;
+        let threshold = threshold(&shared.store).await?;
         let filter = Filter { keyword, low: low.then_some(threshold) };
-        let mut conn = store.connection().await?;
-        let found = stock_admin::page(&mut conn, &filter, page.offset(), page.page_size).await?;
-        Ok::<_, StoreError>((found, threshold))
+        let mut conn = shared.store.connection().await?;
+        let total = stock_admin::total(&mut conn, &filter);
+        let total = shared.totals.of("stock", &filter, total).await?;
+        let rows = stock_admin::page(&mut conn, &filter, page.offset(), page.page_size).await?;
+        Ok::<_, StoreError>((rows, total, threshold))
     };
-    let ((rows, total), threshold) = state.io(read).await?;
+    let (rows, total, threshold) = state.io(read).await?;
     let answer = |row: SkuStock| SkuStockAnswer {
         sku_id: row.sku_id,
         product_id: row.product_id,

@@ -211,10 +211,13 @@ pub(crate) async fn list(
         phone_prefix: in_full,
         status: check::code("status", query.status.as_deref(), 0..=1)?,
     };
-    let store = state.store.clone();
+    let shared = state.clone();
     let read = async move {
-        let mut conn = store.connection().await?;
-        shopper::page(&mut conn, &filter, page.offset(), page.page_size).await
+        let mut conn = shared.store.connection().await?;
+        let total = shopper::total(&mut conn, &filter);
+        let total = shared.totals.of("users", &filter, total).await?;
+        let page = shopper::page(&mut conn, &filter, page.offset(), page.page_size).await?;
+        Ok::<_, StoreError>((page, total))
     };
     let (shoppers, total) = state.io(read).await?;
     let items = shoppers.into_iter().map(|found| UserAnswer::new(found, in_full)).collect();

@@ -1,5 +1,7 @@
 //! Categories as the console edits them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::MySqlConnection;
 
@@ -23,8 +25,6 @@ pub struct Category {
     pub status: i8,
     /// Grows with every change.
     pub version: i32,
-    /// How many products stand in it, not counting those of categories under it.
-    pub products: i64,
     /// When it was added.
     pub created_at: DateTime<Utc>,
 }
@@ -53,12 +53,37 @@ pub async fn all(conn: &mut MySqlConnection) -> Result<Vec<Category>, StoreError
     Ok(sqlx::query_as!(
         Category,
         r#"SELECT c.id, c.parent_id, c.name, c.icon, c.sort, c.status, c.version,
-               (SELECT COUNT(*) FROM products p WHERE p.category_id = c.id) as "products!: i64",
                c.created_at as "created_at: DateTime<Utc>"
            FROM categories c ORDER BY c.sort, c.id LIMIT 1000"#
     )
     .fetch_all(conn)
     .await?)
+}
+
+/// How many products stand in each category, not counting those of categories under it; one without
+/// products is left out.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn products(conn: &mut MySqlConnection) -> Result<HashMap<i64, i64>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT category_id, COUNT(*) AS products FROM products GROUP BY category_id LIMIT 2000"
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.category_id, row.products)).collect())
+}
+
+/// How many products stand in this category, not counting those of categories under it.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn products_of(conn: &mut MySqlConnection, id: i64) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!("SELECT COUNT(*) FROM products WHERE category_id = ?", id)
+        .fetch_one(conn)
+        .await?)
 }
 
 /// Every category's id and parent, all rows locked until the transaction ends: the tree can't
@@ -96,7 +121,6 @@ pub async fn find(conn: &mut MySqlConnection, id: i64) -> Result<Option<Category
     Ok(sqlx::query_as!(
         Category,
         r#"SELECT c.id, c.parent_id, c.name, c.icon, c.sort, c.status, c.version,
-               (SELECT COUNT(*) FROM products p WHERE p.category_id = c.id) as "products!: i64",
                c.created_at as "created_at: DateTime<Utc>"
            FROM categories c WHERE c.id = ?"#,
         id

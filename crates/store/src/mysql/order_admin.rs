@@ -190,26 +190,35 @@ pub struct Filter {
     pub end: Option<DateTime<Utc>>,
 }
 
-fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
-    if let Some(status) = filter.status {
-        query.push(" AND o.status = ").push_bind(status);
-    }
+/// The tables and conditions of `filter`, after FROM. The order is `o`.
+fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
     if let Some(keyword) = &filter.keyword {
         // Each part reads one index alone.
         let beginning = select::beginning(keyword);
         query
-            .push(
-                " AND o.id IN (SELECT id FROM (
-                 SELECT id FROM orders WHERE order_no LIKE ",
-            )
+            .push("((SELECT id FROM orders WHERE order_no LIKE ")
             .push_bind(beginning.clone())
-            .push(" UNION SELECT order_id FROM order_receivers WHERE phone = ")
+            .push(" ORDER BY order_no DESC LIMIT ")
+            .push_bind(select::TOTAL_MAX)
+            .push(") UNION (SELECT order_id FROM order_receivers WHERE phone = ")
             .push_bind(keyword.clone())
-            .push(" UNION SELECT order_id FROM order_receivers WHERE name LIKE ")
+            .push(" LIMIT ")
+            .push_bind(select::TOTAL_MAX)
+            .push(") UNION (SELECT order_id FROM order_receivers WHERE name LIKE ")
             .push_bind(beginning)
             .push(" LIMIT ")
             .push_bind(select::TOTAL_MAX)
-            .push(") hits)");
+            .push(")) hits STRAIGHT_JOIN orders o ON o.id = hits.id WHERE 1 = 1");
+    } else {
+        query.push("orders o WHERE 1 = 1");
+    }
+    conditions(query, filter);
+}
+
+/// The conditions of `filter` but for its keyword. The order is `o`.
+fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
+    if let Some(status) = filter.status {
+        query.push(" AND o.status = ").push_bind(status);
     }
     if let Some(user) = filter.user_id {
         query.push(" AND o.user_id = ").push_bind(user);
@@ -217,10 +226,12 @@ fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
     if let Some(kind) = filter.kind {
         query.push(" AND o.kind = ").push_bind(kind);
     }
-    if filter.kind == Some(1) {
+    match filter.kind {
         // Only a flash order names a sale, and that has an index.
-        query.push(" AND o.sale_id > 0");
-    }
+        Some(1) => query.push(" AND o.sale_id > 0"),
+        Some(_ordinary) => query.push(" AND o.sale_id IS NULL"),
+        None => query,
+    };
     if let Some(status) = filter.refund_status {
         query.push(" AND o.refund_status = ").push_bind(status);
         if status != 0 {
@@ -244,7 +255,16 @@ const COLUMNS: &str = "SELECT o.id, o.order_no, o.kind, o.sale_id, o.status, o.t
      o.address_snapshot, o.remark, o.admin_remark, o.created_at, o.user_id, u.nickname, u.phone \
      FROM orders o LEFT JOIN users u ON u.id = o.user_id";
 
-/// A page of orders, newest first, and how many there are, counted up to ten thousand.
+/// How many orders there are, counted up to ten thousand.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn total(conn: &mut MySqlConnection, filter: &Filter) -> Result<i64, StoreError> {
+    select::count(conn, "", |query| from(query, filter)).await
+}
+
+/// A page of orders, newest first.
 ///
 /// # Errors
 ///
@@ -254,49 +274,25 @@ pub async fn page(
     filter: &Filter,
     offset: u32,
     limit: u32,
-) -> Result<(Vec<AdminOrder>, i64), StoreError> {
-    let total = select::count(&mut *conn, "orders o WHERE 1 = 1", |query| {
-        conditions(query, filter);
-    })
-    .await?;
+) -> Result<Vec<AdminOrder>, StoreError> {
     let mut query = QueryBuilder::new(COLUMNS);
-    let is_all = *filter == Filter::default();
-    if is_all {
-        // The ids first: of the orders before the page, nothing else is read. With a condition MySQL
-        // would sort all ids that meet it, by the index that has the column, instead of walking back
-        // from the newest order.
-        query.push(" JOIN (SELECT o.id FROM orders o");
+    // The ids first: of the orders before the page, nothing else is read. With another condition MySQL
+    // would sort all ids that meet it, by the index that has the column, instead of walking back from the
+    // newest order.
+    let by_ids = *filter == Filter::default() || filter.keyword.is_some();
+    if by_ids {
+        query.push(" JOIN (SELECT o.id FROM ");
+        from(&mut query, filter);
     } else {
         query.push(" WHERE 1 = 1");
         conditions(&mut query, filter);
     }
     query.push(" ORDER BY o.id DESC LIMIT ").push_bind(limit);
     query.push(" OFFSET ").push_bind(offset);
-    if is_all {
+    if by_ids {
         query.push(") page ON page.id = o.id ORDER BY o.id DESC");
     }
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok((rows, total))
-}
-
-/// How many orders stand at each status, counted up to ten thousand; all of them come first.
-///
-/// # Errors
-///
-/// [`StoreError`] if MySQL fails.
-pub async fn counts(conn: &mut MySqlConnection) -> Result<[i64; 7], StoreError> {
-    let mut counts = [0; 7];
-    for (count, status) in
-        counts.iter_mut().zip([None, Some(0_i8), Some(1), Some(2), Some(3), Some(4), Some(5)])
-    {
-        *count = select::count(&mut *conn, "orders o WHERE 1 = 1", |query| {
-            if let Some(status) = status {
-                query.push(" AND o.status = ").push_bind(status);
-            }
-        })
-        .await?;
-    }
-    Ok(counts)
+    Ok(query.build_query_as().fetch_all(conn).await?)
 }
 
 /// The order with this id.

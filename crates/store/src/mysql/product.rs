@@ -10,6 +10,7 @@ use serde_json::Value;
 use sqlx::MySqlConnection;
 use sqlx::types::Json;
 
+use super::rows;
 use crate::StoreError;
 
 /// A product with what can be bought of it.
@@ -71,6 +72,7 @@ pub struct Sku {
 /// `products.status` of a product that shoppers see.
 const ON_SALE: i8 = 1;
 
+#[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
     category_id: i64,
@@ -115,6 +117,7 @@ impl Row {
     }
 }
 
+#[derive(sqlx::FromRow)]
 struct SkuRow {
     id: i64,
     product_id: i64,
@@ -151,38 +154,68 @@ pub async fn find(
     conn: &mut MySqlConnection,
     id: ProductId,
 ) -> Result<Option<Product>, StoreError> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"SELECT id, category_id, name, subtitle, cover, images as "images: Json<Vec<String>>",
-               description, price, original_price, sales, status, is_hot, is_new,
-               created_at as "created_at: DateTime<Utc>"
-           FROM products WHERE id = ?"#,
-        id.0
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let skus = skus(conn, id).await?;
-    row.with_skus(skus).map(Some)
+    Ok(by_ids(conn, &[id]).await?.pop())
 }
 
-/// The variants of a product. What can be bought stands in their pools; the column of the SKU is a
-/// copy, and is only asked where a SKU has no pool.
-async fn skus(conn: &mut MySqlConnection, product: ProductId) -> Result<Vec<Sku>, StoreError> {
-    sqlx::query_as!(
-        SkuRow,
-        r#"SELECT k.id, k.product_id, k.sku_code, k.specs as "specs: Json<Value>", k.price,
-               CAST(COALESCE(p.total - p.taken, k.stock) AS SIGNED) as "stock!: i64", k.image
-           FROM product_skus k
-           LEFT JOIN stock_pools p ON p.kind = 1 AND p.ref_id = k.id
-           WHERE k.product_id = ? ORDER BY k.id LIMIT 200"#,
-        product.0
-    )
-    .fetch_all(conn)
-    .await?
-    .into_iter()
-    .map(Sku::try_from)
-    .collect()
+/// The products with these ids and their SKUs, in the order of `ids`, whether they are on sale or not;
+/// those that do not exist are left out.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn by_ids(
+    conn: &mut MySqlConnection,
+    ids: &[ProductId],
+) -> Result<Vec<Product>, StoreError> {
+    let mut skus = skus(&mut *conn, ids).await?;
+    let mut products: HashMap<i64, Product> = HashMap::with_capacity(ids.len());
+    for piece in rows::pieces(ids) {
+        let sql = rows::in_list(
+            "SELECT id, category_id, name, subtitle, cover, images, description, price,
+                 original_price, sales, status, is_hot, is_new, created_at
+             FROM products WHERE id IN",
+            piece.len(),
+            "",
+        );
+        let mut query = sqlx::query_as::<_, Row>(sql);
+        for id in piece {
+            query = query.bind(id.0);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            let skus = skus.remove(&row.id).unwrap_or_default();
+            products.insert(row.id, row.with_skus(skus)?);
+        }
+    }
+    Ok(ids.iter().filter_map(|id| products.remove(&id.0)).collect())
+}
+
+/// The variants of these products, by product. What can be bought stands in their pools; the column of
+/// the SKU is a copy, and is only asked where a SKU has no pool.
+async fn skus(
+    conn: &mut MySqlConnection,
+    products: &[ProductId],
+) -> Result<HashMap<i64, Vec<Sku>>, StoreError> {
+    let mut skus: HashMap<i64, Vec<Sku>> = HashMap::with_capacity(products.len());
+    for piece in rows::pieces(products) {
+        // A product has at most two hundred.
+        let sql = rows::in_list(
+            "SELECT k.id, k.product_id, k.sku_code, k.specs, k.price,
+                 CAST(COALESCE(p.available, k.stock) AS SIGNED) AS stock, k.image
+             FROM product_skus k
+             LEFT JOIN stock_pools p ON p.kind = 1 AND p.ref_id = k.id
+             WHERE k.product_id IN",
+            piece.len(),
+            "ORDER BY k.product_id, k.id",
+        );
+        let mut query = sqlx::query_as::<_, SkuRow>(sql);
+        for id in piece {
+            query = query.bind(id.0);
+        }
+        for row in query.fetch_all(&mut *conn).await? {
+            skus.entry(row.product_id).or_default().push(row.try_into()?);
+        }
+    }
+    Ok(skus)
 }
 
 /// Units that can be bought of each variant of a product.
@@ -195,7 +228,7 @@ pub async fn stocks(
     product: ProductId,
 ) -> Result<HashMap<SkuId, i64>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT k.id, CAST(COALESCE(p.total - p.taken, k.stock) AS SIGNED) as "stock!: i64"
+        r#"SELECT k.id, CAST(COALESCE(p.available, k.stock) AS SIGNED) as "stock!: i64"
            FROM product_skus k
            LEFT JOIN stock_pools p ON p.kind = 1 AND p.ref_id = k.id
            WHERE k.product_id = ? LIMIT 200"#,
@@ -215,7 +248,7 @@ pub async fn find_sku(conn: &mut MySqlConnection, id: SkuId) -> Result<Option<Sk
     sqlx::query_as!(
         SkuRow,
         r#"SELECT k.id, k.product_id, k.sku_code, k.specs as "specs: Json<Value>", k.price,
-               CAST(COALESCE(p.total - p.taken, k.stock) AS SIGNED) as "stock!: i64", k.image
+               CAST(COALESCE(p.available, k.stock) AS SIGNED) as "stock!: i64", k.image
            FROM product_skus k
            LEFT JOIN stock_pools p ON p.kind = 1 AND p.ref_id = k.id
            WHERE k.id = ?"#,

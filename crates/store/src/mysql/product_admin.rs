@@ -1,6 +1,6 @@
 //! Products as the console lists and edits them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use mall_domain::stock::PoolKind;
@@ -11,7 +11,7 @@ use sqlx::{MySql, MySqlConnection, QueryBuilder};
 use super::ledger::{self, Reason};
 use super::pool::{self, id_of};
 use super::product::{self, Product};
-use super::select;
+use super::{rows, select};
 use crate::StoreError;
 
 /// A product with what only the console sees of it.
@@ -113,23 +113,28 @@ impl Order {
     }
 }
 
-/// The most products that a keyword finds.
+/// The most products that a keyword finds by their name, and by their code.
 const HITS_MAX: u32 = 10_000;
 
-fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
+/// The tables and conditions of `filter`, after FROM. The product is `p`.
+fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
     if let Some(keyword) = &filter.keyword {
-        // Each part reads one index alone.
+        // Each part reads one index alone, the names from end to end.
         let within = format!("%{}", select::beginning(keyword));
         query
-            .push(" AND p.id IN (SELECT id FROM (SELECT id FROM products WHERE name LIKE ")
+            .push("((SELECT id FROM products WHERE name LIKE ")
             .push_bind(within)
-            .push(" UNION SELECT product_id FROM product_skus WHERE sku_code LIKE ")
-            .push_bind(select::beginning(keyword))
-            .push(" UNION SELECT id FROM products WHERE id = ")
-            .push_bind(keyword.parse::<i64>().unwrap_or(0))
             .push(" LIMIT ")
             .push_bind(HITS_MAX)
-            .push(") hits)");
+            .push(") UNION (SELECT product_id FROM product_skus WHERE sku_code LIKE ")
+            .push_bind(select::beginning(keyword))
+            .push(" LIMIT ")
+            .push_bind(HITS_MAX)
+            .push(") UNION (SELECT id FROM products WHERE id = ")
+            .push_bind(keyword.parse::<i64>().unwrap_or(0))
+            .push(")) hits STRAIGHT_JOIN products p ON p.id = hits.id WHERE 1 = 1");
+    } else {
+        query.push("products p WHERE 1 = 1");
     }
     if !filter.categories.is_empty() {
         query.push(" AND p.category_id IN (");
@@ -153,14 +158,23 @@ fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
             .push(
                 " AND p.id IN (SELECT k.product_id FROM stock_pools s
                  JOIN product_skus k ON k.id = s.ref_id
-                 WHERE s.kind = 1 AND s.total - s.taken <= ",
+                 WHERE s.kind = 1 AND s.available <= ",
             )
             .push_bind(units)
             .push(")");
     }
 }
 
-/// The ids of a page of products, and how many there are, counted up to ten thousand.
+/// How many products there are, counted up to ten thousand.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn total(conn: &mut MySqlConnection, filter: &Filter) -> Result<i64, StoreError> {
+    select::count(conn, "", |query| from(query, filter)).await
+}
+
+/// A page of products.
 ///
 /// # Errors
 ///
@@ -171,17 +185,13 @@ pub async fn page(
     order: Order,
     offset: u32,
     limit: u32,
-) -> Result<(Vec<ProductId>, i64), StoreError> {
-    let total = select::count(&mut *conn, "products p WHERE 1 = 1", |query| {
-        conditions(query, filter);
-    })
-    .await?;
-    let mut query = QueryBuilder::new("SELECT p.id FROM products p WHERE 1 = 1");
-    conditions(&mut query, filter);
+) -> Result<Vec<Goods>, StoreError> {
+    let mut query = QueryBuilder::new("SELECT p.id FROM ");
+    from(&mut query, filter);
     query.push(order.sql());
     query.push(" LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let ids: Vec<i64> = query.build_query_scalar().fetch_all(conn).await?;
-    Ok((ids.into_iter().map(ProductId).collect(), total))
+    let ids: Vec<i64> = query.build_query_scalar().fetch_all(&mut *conn).await?;
+    by_ids(conn, &ids.into_iter().map(ProductId).collect::<Vec<_>>()).await
 }
 
 /// The product with this id.
@@ -190,22 +200,47 @@ pub async fn page(
 ///
 /// [`StoreError`] if MySQL fails.
 pub async fn find(conn: &mut MySqlConnection, id: ProductId) -> Result<Option<Goods>, StoreError> {
-    let Some(product) = product::find(&mut *conn, id).await? else { return Ok(None) };
-    let row = sqlx::query!(
-        r#"SELECT p.sort, p.version, p.updated_at as "updated_at: DateTime<Utc>",
-               c.name as "category_name?"
-           FROM products p LEFT JOIN categories c ON c.id = p.category_id WHERE p.id = ?"#,
-        id.0
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| Goods {
-        product,
-        category_name: row.category_name,
-        sort: row.sort,
-        version: row.version,
-        updated_at: row.updated_at,
-    }))
+    Ok(by_ids(conn, &[id]).await?.pop())
+}
+
+/// What only the console sees of a product.
+#[derive(sqlx::FromRow)]
+struct Rest {
+    id: i64,
+    category_name: Option<String>,
+    sort: i32,
+    version: i32,
+    updated_at: DateTime<Utc>,
+}
+
+/// The products with these ids, in their order; those that do not exist are left out.
+async fn by_ids(conn: &mut MySqlConnection, ids: &[ProductId]) -> Result<Vec<Goods>, StoreError> {
+    let products = product::by_ids(&mut *conn, ids).await?;
+    let mut rest: HashMap<i64, Rest> = HashMap::with_capacity(ids.len());
+    for piece in rows::pieces(ids) {
+        let sql = rows::in_list(
+            "SELECT p.id, c.name AS category_name, p.sort, p.version, p.updated_at
+             FROM products p LEFT JOIN categories c ON c.id = p.category_id WHERE p.id IN",
+            piece.len(),
+            "",
+        );
+        let mut query = sqlx::query_as::<_, Rest>(sql);
+        for id in piece {
+            query = query.bind(id.0);
+        }
+        rest.extend(query.fetch_all(&mut *conn).await?.into_iter().map(|row| (row.id, row)));
+    }
+    let goods = |product: Product| {
+        let row = rest.remove(&product.id.0)?;
+        Some(Goods {
+            product,
+            category_name: row.category_name,
+            sort: row.sort,
+            version: row.version,
+            updated_at: row.updated_at,
+        })
+    };
+    Ok(products.into_iter().filter_map(goods).collect())
 }
 
 /// The version of a product, its row locked until the transaction ends; `None` if it is gone.

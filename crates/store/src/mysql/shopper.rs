@@ -103,7 +103,16 @@ fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
     }
 }
 
-/// A page of shoppers, newest first, and how many there are, counted to 10,000.
+/// How many shoppers there are, counted to 10,000.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn total(conn: &mut MySqlConnection, filter: &Filter) -> Result<i64, StoreError> {
+    select::count(conn, "", |query| from(query, filter)).await
+}
+
+/// A page of shoppers, newest first.
 ///
 /// # Errors
 ///
@@ -113,8 +122,7 @@ pub async fn page(
     filter: &Filter,
     offset: u32,
     limit: u32,
-) -> Result<(Vec<Shopper>, i64), StoreError> {
-    let total = select::count(conn, "", |query| from(query, filter)).await?;
+) -> Result<Vec<Shopper>, StoreError> {
     let mut query = QueryBuilder::new(
         "SELECT u.id, u.openid, u.nickname, u.avatar, u.phone, u.gender, u.status, u.created_at, \
          u.last_login FROM ",
@@ -122,7 +130,7 @@ pub async fn page(
     from(&mut query, filter);
     query.push(" ORDER BY u.id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
     let rows: Vec<Row> = query.build_query_as().fetch_all(&mut *conn).await?;
-    Ok((with_orders(conn, rows).await?, total))
+    with_orders(conn, rows).await
 }
 
 /// The shopper with this id.

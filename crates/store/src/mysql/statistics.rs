@@ -115,12 +115,11 @@ pub async fn todo(conn: &mut MySqlConnection, low_stock: u32) -> Result<Todo, St
     let to_refund = sqlx::query_scalar!("SELECT COUNT(*) FROM refunds WHERE status = 0")
         .fetch_one(&mut *conn)
         .await?;
-    // What may be sold of a SKU stands in its pool; one without a pool has what its row says.
     let low_stock = sqlx::query_scalar!(
-        "SELECT COUNT(*) FROM products p
-         JOIN product_skus k ON k.product_id = p.id
-         LEFT JOIN stock_pools s ON s.kind = 1 AND s.ref_id = k.id
-         WHERE p.status = 1 AND COALESCE(s.total - s.taken, k.stock) <= ?",
+        "SELECT COUNT(*) FROM stock_pools s
+         JOIN product_skus k ON k.id = s.ref_id
+         JOIN products p ON p.id = k.product_id
+         WHERE s.kind = 1 AND s.available <= ? AND p.status = 1",
         low_stock
     )
     .fetch_one(&mut *conn)

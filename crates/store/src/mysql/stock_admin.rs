@@ -1,9 +1,11 @@
 //! The stock of SKUs and its ledger as the console lists them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
-use super::select;
+use super::{rows, select};
 use crate::StoreError;
 
 /// The ordinary stock of one SKU.
@@ -22,6 +24,7 @@ pub struct SkuStock {
     /// Units that can be bought.
     pub stock: i64,
     /// Units of orders that wait for payment.
+    #[sqlx(default)]
     pub reserved: i64,
     /// The pool of its units.
     pub pool_id: i64,
@@ -43,40 +46,52 @@ const SOURCES: &str = "stock_pools s JOIN product_skus k ON k.id = s.ref_id \
 const SKUS: &str = "product_skus k WHERE 1 = 1";
 const COLUMNS: &str = "SELECT k.id AS sku_id, k.product_id, p.name AS product_name, \
      CAST(k.specs AS CHAR) AS specs, k.sku_code, \
-     CAST(s.total - s.taken AS SIGNED) AS stock, \
-     CAST(COALESCE((SELECT SUM(i.quantity) FROM orders o \
-         STRAIGHT_JOIN order_items i ON i.order_id = o.id \
-         WHERE o.status = 0 AND i.pool_id = s.id), 0) AS SIGNED) AS reserved, \
-     s.id AS pool_id FROM ";
+     CAST(s.available AS SIGNED) AS stock, s.id AS pool_id FROM ";
 
-/// The most SKUs that a keyword finds.
+/// The most SKUs that a keyword finds by their product's name, and by their code.
 const HITS_MAX: u32 = 10_000;
 
-fn conditions(query: &mut QueryBuilder<MySql>, filter: &Filter) {
+/// The tables and conditions of `filter`, after FROM. The pool is `s`, its SKU `k`, the product `p`.
+fn from(query: &mut QueryBuilder<MySql>, filter: &Filter, tables: &str) {
     if let Some(keyword) = &filter.keyword {
-        // Each part reads one index alone.
+        // Each part reads one index alone, the names from end to end.
         let within = format!("%{}", select::beginning(keyword));
         query
             .push(
-                " AND k.id IN (SELECT id FROM (
-                 SELECT v.id FROM products n JOIN product_skus v ON v.product_id = n.id
-                 WHERE n.name LIKE ",
+                "((SELECT v.id FROM products n
+                 STRAIGHT_JOIN product_skus v ON v.product_id = n.id WHERE n.name LIKE ",
             )
             .push_bind(within)
-            .push(" UNION SELECT id FROM product_skus WHERE sku_code LIKE ")
-            .push_bind(select::beginning(keyword))
-            .push(" UNION SELECT id FROM product_skus WHERE id = ")
-            .push_bind(keyword.parse::<i64>().unwrap_or(0))
             .push(" LIMIT ")
             .push_bind(HITS_MAX)
-            .push(") hits)");
+            .push(") UNION (SELECT id FROM product_skus WHERE sku_code LIKE ")
+            .push_bind(select::beginning(keyword))
+            .push(" LIMIT ")
+            .push_bind(HITS_MAX)
+            .push(") UNION (SELECT id FROM product_skus WHERE id = ")
+            .push_bind(keyword.parse::<i64>().unwrap_or(0))
+            .push(")) hits STRAIGHT_JOIN ");
+    }
+    query.push(tables);
+    if filter.keyword.is_some() {
+        query.push(" AND k.id = hits.id");
     }
     if let Some(units) = filter.low {
-        query.push(" AND s.total - s.taken <= ").push_bind(units);
+        query.push(" AND s.available <= ").push_bind(units);
     }
 }
 
-/// A page of SKUs, newest first, and how many there are, counted up to ten thousand.
+/// How many SKUs there are, counted up to ten thousand.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn total(conn: &mut MySqlConnection, filter: &Filter) -> Result<i64, StoreError> {
+    let counted = if filter.low.is_some() { SOURCES } else { SKUS };
+    select::count(conn, "", |query| from(query, filter, counted)).await
+}
+
+/// A page of SKUs, newest first.
 ///
 /// # Errors
 ///
@@ -86,16 +101,40 @@ pub async fn page(
     filter: &Filter,
     offset: u32,
     limit: u32,
-) -> Result<(Vec<SkuStock>, i64), StoreError> {
-    let counted = if filter.low.is_some() { SOURCES } else { SKUS };
-    let total = select::count(&mut *conn, counted, |query| conditions(query, filter)).await?;
+) -> Result<Vec<SkuStock>, StoreError> {
     let mut query = QueryBuilder::new(COLUMNS);
-    query.push(SOURCES);
-    conditions(&mut query, filter);
+    from(&mut query, filter, SOURCES);
     query.push(" ORDER BY s.ref_id DESC LIMIT ").push_bind(limit);
     query.push(" OFFSET ").push_bind(offset);
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok((rows, total))
+    let mut page: Vec<SkuStock> = query.build_query_as().fetch_all(&mut *conn).await?;
+    let reserved = reserved(conn, &page.iter().map(|row| row.pool_id).collect::<Vec<_>>()).await?;
+    for row in &mut page {
+        row.reserved = reserved.get(&row.pool_id).copied().unwrap_or(0);
+    }
+    Ok(page)
+}
+
+/// Units of orders that wait for payment, by pool. The orders that wait are read once for all pools.
+async fn reserved(
+    conn: &mut MySqlConnection,
+    pools: &[i64],
+) -> Result<HashMap<i64, i64>, StoreError> {
+    let mut reserved = HashMap::new();
+    for piece in rows::pieces(pools) {
+        let sql = rows::in_list(
+            "SELECT i.pool_id, CAST(SUM(i.quantity) AS SIGNED) FROM orders o
+             STRAIGHT_JOIN order_items i ON i.order_id = o.id
+             WHERE o.status = 0 AND i.pool_id IN",
+            piece.len(),
+            "GROUP BY i.pool_id",
+        );
+        let mut query = sqlx::query_as::<_, (i64, i64)>(sql);
+        for id in piece {
+            query = query.bind(id);
+        }
+        reserved.extend(query.fetch_all(&mut *conn).await?);
+    }
+    Ok(reserved)
 }
 
 /// An entry of the ledger, with the names of what it is about.

@@ -484,7 +484,7 @@ async fn products(
 ) -> Result<Vec<Line>, StoreError> {
     let mut query = QueryBuilder::new(
         "SELECT k.id, k.product_id, p.name, c.name AS category, p.status, k.sku_code, k.specs, \
-         k.price, CAST(COALESCE(s.total - s.taken, k.stock) AS SIGNED) AS stock, p.sales \
+         k.price, CAST(COALESCE(s.available, k.stock) AS SIGNED) AS stock, p.sales \
          FROM product_skus k JOIN products p ON p.id = k.product_id \
          LEFT JOIN categories c ON c.id = p.category_id \
          LEFT JOIN stock_pools s ON s.kind = 1 AND s.ref_id = k.id WHERE k.id > ",
@@ -498,7 +498,7 @@ async fn products(
         query.push(" AND p.name LIKE ").push_bind(format!("%{}", select::beginning(keyword)));
     }
     if let Some(most) = filter.stock_max {
-        query.push(" AND COALESCE(s.total - s.taken, k.stock) <= ").push_bind(most);
+        query.push(" AND COALESCE(s.available, k.stock) <= ").push_bind(most);
     }
     query.push(" ORDER BY k.id LIMIT ").push_bind(max);
     let found: Vec<SkuRow> = query.build_query_as().fetch_all(conn).await?;

@@ -121,9 +121,10 @@ run_tests() { # all|rust|conformance|admin|api|miniprogram|load|deploy|prod-like
     fi
     step "start MariaDB and Redis" start_databases
     load_secrets
-    export DATABASE_URL MALL_TEST_REDIS_URL
+    export DATABASE_URL MALL_TEST_REDIS_URL MALL_TEST_OBSERVER_URL
     DATABASE_URL=$(db_url mall_test)
     MALL_TEST_REDIS_URL=$(redis_url 1)
+    MALL_TEST_OBSERVER_URL=$(observer_url)
     step "lints, and queries described by the database" check_lints
     step "tests" cargo nextest run --locked --workspace
     step "examples in the documentation" cargo test --locked --doc --workspace

@@ -8,6 +8,8 @@ METRICS_BIND=${MALL_METRICS_BIND:-127.0.0.1:8081}
 SIMULATOR_BIND=${MALL_SIMULATOR_BIND:-127.0.0.1:8090}
 
 db_url() { printf 'mysql://mall:%s@127.0.0.1:%s/%s' "$DB_PASSWORD" "$DB_PORT" "$1"; }
+# Somebody who may see what the server does for others: the test of lists reads the statements that are sent.
+observer_url() { printf 'mysql://mall_observer:%s@127.0.0.1:%s/mysql' "$DB_PASSWORD" "$DB_PORT"; }
 redis_url() { printf 'redis://127.0.0.1:%s/%s' "$REDIS_PORT" "$1"; }
 
 # What `./dev up` started last: everything once (single), or as in production (prod-like). Others build on what is there.
@@ -80,11 +82,15 @@ create_databases() {
     sql <<SQL
 CREATE DATABASE IF NOT EXISTS mall CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 CREATE DATABASE IF NOT EXISTS mall_test CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
-CREATE USER IF NOT EXISTS mall@'127.0.0.1', mall@'localhost';
-ALTER USER mall@'127.0.0.1' IDENTIFIED BY '$DB_PASSWORD', mall@'localhost' IDENTIFIED BY '$DB_PASSWORD';
+CREATE USER IF NOT EXISTS mall@'127.0.0.1', mall@'localhost', mall_observer@'127.0.0.1';
+ALTER USER mall@'127.0.0.1' IDENTIFIED BY '$DB_PASSWORD', mall@'localhost' IDENTIFIED BY '$DB_PASSWORD',
+    mall_observer@'127.0.0.1' IDENTIFIED BY '$DB_PASSWORD';
 GRANT ALL PRIVILEGES ON mall.* TO mall@'127.0.0.1', mall@'localhost';
 GRANT ALL PRIVILEGES ON \`mall\\_%\`.* TO mall@'127.0.0.1', mall@'localhost';
 GRANT ALL PRIVILEGES ON \`\\_sqlx\\_test%\`.* TO mall@'127.0.0.1', mall@'localhost';
+GRANT SUPER, PROCESS, RELOAD ON *.* TO mall_observer@'127.0.0.1';
+GRANT SELECT, DROP ON mysql.general_log TO mall_observer@'127.0.0.1';
+GRANT SELECT ON \`mall\\_%\`.* TO mall_observer@'127.0.0.1';
 SQL
 }
 

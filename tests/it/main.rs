@@ -65,6 +65,8 @@ mod kill;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod nodes;

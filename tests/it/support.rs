@@ -14,11 +14,12 @@ use mall_actors::audit::{self, Verdict};
 use mall_domain::Clock;
 use mall_partners::{kuaidi, oss, sms};
 use mall_simulator::{Options, Simulator};
-use mall_store::testing::Sandbox;
+use mall_store::testing::{Observer, Sandbox};
 use mall_store::{Store, mysql};
 use mall_wechat::{KeyMode, PublicKeyConfig, Secret};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 /// What tokens of the malls of tests are signed with.
@@ -143,24 +144,44 @@ pub(crate) fn with_mall(test: impl AsyncFnOnce(&Mall)) {
 
 /// Runs `test` on a mall of its own that is set up as `setup` says.
 pub(crate) fn with_setup(setup: Setup, test: impl AsyncFnOnce(&Mall)) {
+    with_sandbox(|sandbox, runtime| in_sandbox(sandbox, runtime, setup, test));
+}
+
+/// Runs `test` on a mall of its own whose statements are observed from its start.
+pub(crate) fn with_observed_mall(test: impl AsyncFnOnce(&Mall, &mut Observer)) {
     with_sandbox(|sandbox, runtime| {
-        let dir = std::env::temp_dir().join(sandbox.settings().redis_prefix.replace(':', ""));
+        let url = variable("MALL_TEST_OBSERVER_URL");
+        let mut observer = runtime.block_on(Observer::connect(&url, sandbox)).unwrap();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            runtime.block_on(async {
-                let mall = Mall::start(sandbox, &dir, setup).await;
-                test(&mall).await;
-                mall.finish().await;
+            let setup = Setup { search_index: true, ..Setup::default() };
+            in_sandbox(sandbox, runtime, setup, async |mall| {
+                test(mall, &mut observer).await;
             });
         }));
-        std::fs::remove_dir_all(&dir).ok();
+        runtime.block_on(observer.close()).unwrap();
         if let Err(panic) = outcome {
             resume_unwind(panic);
         }
     });
 }
 
+fn in_sandbox(sandbox: &Sandbox, runtime: &Runtime, setup: Setup, test: impl AsyncFnOnce(&Mall)) {
+    let dir = std::env::temp_dir().join(sandbox.settings().redis_prefix.replace(':', ""));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            let mall = Mall::start(sandbox, &dir, setup).await;
+            test(&mall).await;
+            mall.finish().await;
+        });
+    }));
+    std::fs::remove_dir_all(&dir).ok();
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
+}
+
 /// Runs `test` with a database and a Redis prefix of its own.
-pub(crate) fn with_sandbox(test: impl FnOnce(&Sandbox, &tokio::runtime::Runtime)) {
+pub(crate) fn with_sandbox(test: impl FnOnce(&Sandbox, &Runtime)) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let urls = (variable("DATABASE_URL"), variable("MALL_TEST_REDIS_URL"));

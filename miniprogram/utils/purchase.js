@@ -108,16 +108,20 @@ function createPurchase({ storage, order, byRequest, token, sleep, newKey }) {
         if (answer.status !== 202) return settled({ kind: 'won', order: answer.data })
         if (mayPoll) return await poll(attempt, tell)
       } catch (thrown) {
-        const error = /** @type {any} */ (thrown)
+        let error = /** @type {any} */ (thrown)
         if (/^sale_token/.test(error.code) && !saleToken) {
-          saleToken = await token(attempt.saleId)
-          wait = 0
-        } else {
-          const outcome = finalOutcome(error)
-          if (outcome) return outcome
-          if (AT_WORK.includes(error.code) && mayPoll) return poll(attempt, tell)
-          wait = Math.max(wait, error.retryAfterMs || 0)
+          try {
+            saleToken = await token(attempt.saleId)
+            continue
+          } catch (refused) {
+            // No token is the same as no answer, or a refusal: it counts as a try.
+            error = /** @type {any} */ (refused)
+          }
         }
+        const outcome = finalOutcome(error)
+        if (outcome) return outcome
+        if (AT_WORK.includes(error.code) && mayPoll) return poll(attempt, tell)
+        wait = Math.max(wait, error.retryAfterMs || 0)
       }
       tell({ stage: 'busy', text: `人太多了，自动重试中（第 ${turn + 1} 次）`, attempt: turn + 1 })
       await sleep(wait)

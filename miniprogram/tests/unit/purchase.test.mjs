@@ -114,6 +114,29 @@ test('a sale that wants a token gets one, under the same key', async () => {
     ])
 })
 
+test('a token that is not to be had is tried again like everything else, and then left to the shopper', async () => {
+    world.token = inTurn(refusal('busy', 503), cut(), 'ticket')
+    world.order = inTurn(...Array(3).fill(refusal('sale_token_required', 403)), won)
+    expect(await start()).toMatchObject({ kind: 'won' })
+    expect(world.token).toHaveBeenCalledTimes(3)
+    expect(world.sleep).toHaveBeenCalledTimes(2)
+    expect(said).toEqual(['sending', 'busy', 'busy'])
+
+    world.order = inTurn(refusal('sale_token_required', 403))
+    world.token = inTurn(cut())
+    expect(await start()).toMatchObject({ kind: 'unreached' })
+    expect(world.token).toHaveBeenCalledTimes(8)
+    expect(stored.get('purchase').key).toBe('key-2')
+})
+
+test('a refused token is a refusal', async () => {
+    world.order = inTurn(refusal('sale_token_required', 403))
+    world.token = inTurn(refusal('sold_out'))
+    expect(await start()).toMatchObject({ kind: 'lost', code: 'sold_out' })
+    expect(world.token).toHaveBeenCalledOnce()
+    expect(stored.size).toBe(0)
+})
+
 test('a killed app finds its order by the stored key', async () => {
     stored.set('purchase', { saleId: 5, wanted: WANTED, key: 'before', at: Date.now() })
     expect(await resume()).toMatchObject({ kind: 'won' })

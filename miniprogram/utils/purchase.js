@@ -129,43 +129,51 @@ function createPurchase({ storage, order, byRequest, token, sleep, newKey }) {
     return { kind: 'unreached', text: '暂时没有挤进去，点击继续排队；不会重复下单' }
   }
 
+  /**
+   * Goes on with the stored attempt: first asks what became of it, then, if nothing did and it is fresh, sends it again.
+   * @param {(progress: Progress) => void} tell
+   * @returns {Promise<Outcome | null>} nothing if there is none, or it came to nothing
+   */
+  async function resume(tell) {
+    const attempt = stored()
+    if (!attempt) return null
+    tell({ stage: 'confirming', text: '正在找回刚才的抢购', attempt: 0 })
+    try {
+      const answer = await byRequest(attempt.key)
+      if (answer.status === 200) return settled({ kind: 'won', order: answer.data })
+      return poll(attempt, tell)
+    } catch (thrown) {
+      const error = /** @type {any} */ (thrown)
+      if (error.status !== 404) return { kind: 'unreached', text: error.message }
+      if (Date.now() - attempt.at < RESEND_FOR_MS) return sendUntilKnown(attempt, tell, true)
+      storage.remove(KEY)
+      return null
+    }
+  }
+
   return {
     /** The attempt that has no outcome yet, if there is one. */
     stored,
+    resume,
 
     /**
-     * Starts buying. The attempt is stored before anything is sent.
+     * Starts buying. The attempt is stored before anything is sent. One in the same sale whose outcome nobody knows is gone
+     * on with instead: under a new key it could buy a second time.
      * @param {number} saleId
      * @param {{item_id: number, quantity: number, address_id: number}} wanted
      * @param {(progress: Progress) => void} tell
      * @returns {Promise<Outcome>}
      */
-    start(saleId, wanted, tell) {
+    async start(saleId, wanted, tell) {
+      const before = stored()
+      if (before && before.saleId === saleId) {
+        const outcome = await resume(tell)
+        if (outcome) return outcome
+      }
+      // Nothing is waited for up to here unless there is an earlier attempt.
       const attempt = { saleId, wanted, key: newKey(), at: Date.now() }
       storage.set(KEY, attempt)
       return sendUntilKnown(attempt, tell, true)
-    },
-
-    /**
-     * Goes on with the stored attempt: first asks what became of it, then, if nothing did and it is fresh, sends it again.
-     * @param {(progress: Progress) => void} tell
-     * @returns {Promise<Outcome | null>} nothing if there is none, or it came to nothing
-     */
-    async resume(tell) {
-      const attempt = stored()
-      if (!attempt) return null
-      tell({ stage: 'confirming', text: '正在找回刚才的抢购', attempt: 0 })
-      try {
-        const answer = await byRequest(attempt.key)
-        if (answer.status === 200) return settled({ kind: 'won', order: answer.data })
-        return poll(attempt, tell)
-      } catch (thrown) {
-        const error = /** @type {any} */ (thrown)
-        if (error.status !== 404) return { kind: 'unreached', text: error.message }
-        if (Date.now() - attempt.at < RESEND_FOR_MS) return sendUntilKnown(attempt, tell, true)
-        storage.remove(KEY)
-        return null
-      }
     },
   }
 }

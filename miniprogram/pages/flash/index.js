@@ -204,7 +204,7 @@ definePage({
     this.setData({ quantity: event.detail.value })
   },
 
-  /** The tap: stores the attempt and sends it, with nothing to wait for in between. */
+  /** The tap: stores the attempt and sends it, with nothing to wait for in between; or goes on with the one before. */
   buy() {
     const { address, id, itemId, phase, progress, quantity } = this.data
     if (phase !== 'running' || progress) return

@@ -168,6 +168,39 @@ test('a busy server is tried again by itself, with the same key, and says so', a
     expect(await ordersOf(user)).toHaveLength(1)
 })
 
+test('who gives up a purchase without an outcome and taps again sends the same one', async () => {
+    // A second purchase would be allowed.
+    const user = await arrive({ limit: 2 })
+    const keys = []
+    let reachable = false
+    await phone.page.route(ORDERS, async (route) => {
+        keys.push(route.request().headers()['idempotency-key'])
+        if (reachable) return route.continue()
+        // The server takes it, and its answer is lost.
+        await route.fetch()
+        return route.abort()
+    })
+    await phone.page.route(/\/by-request\//, (route) => (reachable ? route.continue() : route.abort()))
+    // The waits between the tries are not what is looked at.
+    await phone.page.evaluate(() => {
+        const later = (globalThis.usualTimeout = globalThis.setTimeout)
+        globalThis.setTimeout = (work, ms, ...rest) => later(work, ms / 20, ...rest)
+    })
+    await buy()
+    await phone.see('还没有结果')
+    await phone.shot('flash-unreached')
+    await phone.tap('先不抢了')
+    reachable = true
+    await phone.page.evaluate(() => {
+        globalThis.setTimeout = globalThis.usualTimeout
+    })
+    await buy()
+    await phone.see('抢到了！')
+    expect(new Set(keys).size).toBe(1)
+    expect(await phone.page.evaluate(() => wx.getStorageSync('purchase'))).toBe('')
+    expect(await ordersOf(user)).toHaveLength(1)
+})
+
 test('a cut network neither loses nor doubles the purchase', async () => {
     const user = await arrive({})
     await phone.context.setOffline(true)

@@ -93,6 +93,35 @@ test('an outcome that is not known is asked for, never guessed', async () => {
     expect(stored.get('purchase').key).toBe('key-2')
 })
 
+test('who buys again while the outcome is unknown goes on with the same key', async () => {
+    world.order = inTurn(refusal('busy', 503))
+    await start()
+    world.byRequest = inTurn(refusal('not_found', 404))
+    world.order = inTurn(won)
+    expect(await start()).toMatchObject({ kind: 'won' })
+    expect(world.order.mock.calls.map(([, , key]) => key)).toEqual(['key-1'])
+    expect(keys).toBe(1)
+})
+
+test('who buys again finds the order that the first tap already made', async () => {
+    world.order = inTurn(cut())
+    await start()
+    world.order = inTurn(won)
+    expect(await start()).toEqual({ kind: 'won', order: found.data })
+    expect(world.order).not.toHaveBeenCalled()
+    expect(keys).toBe(1)
+})
+
+test('an attempt in another sale, or one that came to nothing, is in nobody’s way', async () => {
+    stored.set('purchase', { saleId: 4, wanted: WANTED, key: 'elsewhere', at: Date.now() })
+    expect(await start()).toMatchObject({ kind: 'won' })
+    expect(world.byRequest).not.toHaveBeenCalled()
+    stored.set('purchase', { saleId: 5, wanted: WANTED, key: 'old', at: Date.now() - 10 * 60_000 })
+    world.byRequest = inTurn(refusal('not_found', 404))
+    expect(await start()).toMatchObject({ kind: 'won' })
+    expect(world.order.mock.calls.map(([, , key]) => key)).toEqual(['key-1', 'key-2'])
+})
+
 test('an unknown key after 202 is sent again, which tells', async () => {
     world.order = inTurn(pending, refusal('sold_out'))
     world.byRequest = inTurn(refusal('not_found', 404))

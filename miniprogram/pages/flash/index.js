@@ -10,7 +10,7 @@ const { payOrder } = require('../../utils/flow')
 const { createPurchase } = require('../../utils/purchase')
 const { moment } = require('../../utils/time')
 const { at, sleep } = require('../../utils/timers')
-const { idOf, newKey, picture, specsText } = require('../../utils/util')
+const { idOf, maskPhone, newKey, picture, specsText } = require('../../utils/util')
 
 /** How often stock is looked at while it is sold out or running, in milliseconds; a third of it is left to chance. */
 const LOOK_SOLD_OUT_MS = 4000
@@ -181,7 +181,7 @@ definePage({
   /** @param {any} address */
   setAddress(address) {
     const { city, detail, district, name, phone, province } = address
-    this.setData({ address, addressText: `${name} ${phone} ${province}${city}${district}${detail}` })
+    this.setData({ address, addressText: `${name} ${maskPhone(phone)} ${province}${city}${district}${detail}` })
   },
 
   chooseAddress() {

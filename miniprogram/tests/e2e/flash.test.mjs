@@ -39,6 +39,7 @@ async function dieAndComeBack() {
 
 test('counts down, goes live, is won, paid, and shown as paid', async () => {
     await arrive({ startsInMs: 6000 })
+    await phone.see('139****1111')
     const button = phone.screen.locator('.bar wx-button')
     expect(await button.getAttribute('disabled')).not.toBeNull()
     await phone.shot('flash-upcoming')

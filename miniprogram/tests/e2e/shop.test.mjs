@@ -183,6 +183,25 @@ test('a payment that fails at WeChat can be made again', async () => {
     await phone.see('支付成功')
 })
 
+test('a payment whose outcome can’t be asked for can be asked for again', async () => {
+    const user = uniqueName('guest')
+    const { id, order_no: no } = await (await shopper(user)).order()
+    phone = await openPhone({ user })
+    let asked = 0
+    let reachable = false
+    await phone.page.route(/\/payment\/\w+\/status$/, (route) => {
+        asked += 1
+        return asked === 1 || reachable ? route.continue() : route.abort()
+    })
+    await phone.open(`pages/order/result/index?id=${id}&no=${no}&said=cancelled`)
+    await phone.see('还没有查到支付结果')
+    await phone.shot('payment-unheard')
+    reachable = true
+    await phone.tap('再查一次', { exact: true })
+    await phone.see('还没有付款')
+    await phone.see('继续付款')
+})
+
 test('a tap that is repeated places one order', async () => {
     const user = await arrive('pages/product/index?id=2')
     await phone.tap('立即购买')

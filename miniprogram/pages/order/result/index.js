@@ -1,7 +1,7 @@
 // What became of a payment, by the server's word: the phone's is only a hint how long to wait.
 const orders = require('../../../services/order')
 const payment = require('../../../services/payment')
-const { definePage } = require('../../../utils/page')
+const { definePage, isMissing } = require('../../../utils/page')
 const { payOrder } = require('../../../utils/flow')
 const { sleep } = require('../../../utils/timers')
 const { idOf } = require('../../../utils/util')
@@ -28,16 +28,31 @@ definePage({
 
   reload() {
     return this.load(async () => {
-      const looks = this.data.said === 'done' ? LOOKS_MAX : 2
-      let status = await payment.status(this.data.no)
-      for (let turn = 1; turn < looks && !status.paid && status.status === 0 && !this.gone; turn += 1) {
-        this.setData({ state: 'ready', result: 'asking' })
-        await sleep(Math.min(3000, 400 * turn))
-        status = await payment.status(this.data.no)
+      try {
+        await this.ask()
+      } catch (error) {
+        // Nobody knows whether it is paid: to ask again must stay possible.
+        if (this.data.state === 'ready' && !isMissing(error)) this.setData({ result: 'unheard' })
+        throw error
       }
-      const order = await orders.detail(this.data.id)
-      this.setData({ order, result: this.resultOf(status) })
     })
+  },
+
+  async ask() {
+    const looks = this.data.said === 'done' ? LOOKS_MAX : 2
+    if (this.data.state === 'ready') this.setData({ result: 'asking' })
+    let status = await payment.status(this.data.no)
+    for (let turn = 1; turn < looks && !status.paid && status.status === 0 && !this.gone; turn += 1) {
+      this.setData({ state: 'ready', result: 'asking' })
+      await sleep(Math.min(3000, 400 * turn))
+      status = await payment.status(this.data.no)
+    }
+    const order = await orders.detail(this.data.id)
+    this.setData({ order, result: this.resultOf(status) })
+  },
+
+  askAgain() {
+    return this.once('ask', () => this.reload())
   },
 
   /** @param {{paid: boolean, status: number}} status */

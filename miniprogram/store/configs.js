@@ -10,6 +10,8 @@ const store = createStore({
   auto_confirm_days: 7,
   after_sale_days: 7,
   notice: '',
+  // The template of the message that a parcel has left; empty: the shop sends none.
+  message_template_shipped: '',
 })
 
 module.exports = store

@@ -1,5 +1,6 @@
 // Steps that several pages take: paying an order, looking up an outcome, importing an address.
 const payment = require('../services/payment')
+const configs = require('../store/configs')
 
 /** What an order's number means. A status that is missing here fails the test beside it. */
 /** @type {Record<number, {text: string, hint: string}>} */
@@ -50,15 +51,36 @@ const EVENTS = {
 }
 
 /**
+ * Asks whether WeChat may tell the shopper when the parcel leaves; nothing if the shop sends no such message. Ends when the
+ * shopper has answered, whatever the answer: WeChat keeps it, and nothing here depends on it.
+ *
+ * Call it in the tap itself, before anything is awaited. WeChat (since 2.8.2) shows its sheet only after a tap or in the
+ * callback of a payment, and phones refuse with "can only be invoked by user TAP gesture" once something asynchronous lies
+ * between: https://developers.weixin.qq.com/miniprogram/dev/api/open-api/subscribe-message/wx.requestSubscribeMessage.html
+ * The payment's callback would come after the payment, but is refused on some phones; the tap never is.
+ * @returns {Promise<void> | null}
+ */
+function askToTell() {
+  const { message_template_shipped: template } = configs.get()
+  if (!template) return null
+  return new Promise((resolve) => {
+    wx.requestSubscribeMessage({ tmplIds: [template], complete: () => resolve() })
+  })
+}
+
+/**
  * Pays an order and opens the page that asks the server what became of it.
  * @param {{id: number, order_no: string}} order
  * @param {'navigateTo' | 'redirectTo'} [how]
+ * @param {Promise<void> | null} [asked] what `askToTell` answered, if it had to be asked earlier in the tap
  */
-async function payOrder(order, how = 'navigateTo') {
+async function payOrder(order, how = 'navigateTo', asked = askToTell()) {
+  // One sheet of WeChat at a time.
+  if (asked) await asked
   const said = await payment.pay(order.order_no)
   const url = `/pages/order/result/index?id=${order.id}&no=${order.order_no}&said=${said}`
   if (how === 'redirectTo') wx.redirectTo({ url })
   else wx.navigateTo({ url })
 }
 
-module.exports = { EVENTS, ORDER_STATUS, REFUND_STATUS, payOrder }
+module.exports = { EVENTS, ORDER_STATUS, REFUND_STATUS, askToTell, payOrder }

@@ -1,5 +1,6 @@
 // Touches, clicks and animation events of the document, dispatched as mini-program events.
 import { dispatch, owning } from './context.js'
+import { mp } from './state.js'
 
 export function installEvents() {
   const T = (t) => ({
@@ -82,6 +83,9 @@ export function installEvents() {
       longPressed = false
       return
     }
+    // Some functions of `wx` are only for taps: for what runs before anything is waited for.
+    mp.tapping = true
+    setTimeout(() => (mp.tapping = false))
     fire(e, 'tap', e.target, [], [T(e)])
   })
   for (const n of ['transitionend', 'animationstart', 'animationiteration', 'animationend'])

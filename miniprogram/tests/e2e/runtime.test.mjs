@@ -275,3 +275,8 @@ test('ten pages are the limit, and a relaunch unloads them all', async () => {
 test('globals of a browser are hidden from the app', async () => {
     expect(await run(() => __mpBundle.modules['app.js'][0])).toMatch(/function\(require,module,exports,window,document/)
 })
+
+test('what WeChat shows only after a tap is refused without one', async () => {
+    const refused = await run(() => wx.requestSubscribeMessage({ tmplIds: ['a'] }).catch(({ errMsg }) => errMsg))
+    expect(refused).toBe('requestSubscribeMessage:fail can only be invoked by user TAP gesture.')
+})

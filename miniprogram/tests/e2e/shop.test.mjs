@@ -202,6 +202,39 @@ test('a payment whose outcome can’t be asked for can be asked for again', asyn
     await phone.see('继续付款')
 })
 
+test('who pays is asked whether to be told of the parcel, and pays whatever the answer', async () => {
+    await arrive('pages/product/index?id=2')
+    await phone.page.route(/\/api\/v1\/configs$/, async (route) => {
+        const response = await route.fetch()
+        await route.fulfill({ response, json: { ...(await response.json()), message_template_shipped: 'TEMPLATE' } })
+    })
+    await phone.reload()
+    await phone.settle()
+    const subscribe = phone.page.getByRole('dialog', { name: '订阅消息' })
+    const answers = () => phone.page.evaluate(() => __mp.subscriptions)
+    await phone.tap('立即购买')
+    await phone.slidIn()
+    await phone.choose('10000 毫安', '立即购买')
+    await phone.see('提交订单')
+    await phone.tap('提交订单')
+    await subscribe.waitFor()
+    await phone.settle()
+    // The order may stand by now; its payment waits for the answer.
+    expect(await phone.payDialog().count()).toBe(0)
+    await phone.shot('subscribe')
+    await subscribe.getByRole('button', { name: '取消' }).click()
+    await phone.pay('取消支付')
+    expect(await answers()).toEqual({ TEMPLATE: 'reject' })
+
+    await phone.see('还没有付款')
+    await phone.tap('继续付款')
+    await subscribe.getByRole('button', { name: '允许' }).click()
+    await phone.pay()
+    await phone.see('支付成功')
+    expect(await answers()).toEqual({ TEMPLATE: 'accept' })
+    await phone.expectNoTrouble(/\/uploads\//)
+})
+
 test('a tap that is repeated places one order', async () => {
     const user = await arrive('pages/product/index?id=2')
     await phone.tap('立即购买')

@@ -3,7 +3,7 @@ const cart = require('../../../services/cart')
 const orders = require('../../../services/order')
 const chosen = require('../../../store/chosen')
 const { definePage } = require('../../../utils/page')
-const { payOrder } = require('../../../utils/flow')
+const { askToTell, payOrder } = require('../../../utils/flow')
 const { placeOrder } = require('../../../utils/place')
 const { short } = require('../../../utils/price')
 const { sleep } = require('../../../utils/timers')
@@ -171,11 +171,12 @@ definePage({
     const wanted = { ...this.checkout, address_id: address.id, pay_amount: priced.pay_amount }
     if (couponId) wanted.coupon_id = couponId
     if (remark.trim()) wanted.remark = remark.trim()
-    return this.once('submit', () => this.place(wanted))
+    // Placing the order takes a while: by the time it is paid, WeChat no longer sees the tap.
+    return this.once('submit', () => this.place(wanted, askToTell()))
   },
 
-  /** @param {any} wanted */
-  async place(wanted) {
+  /** @param {any} wanted @param {Promise<void> | null} asked */
+  async place(wanted, asked) {
     // The same order keeps its key until the server has said what became of it.
     const text = JSON.stringify(wanted)
     if (this.sent !== text) {
@@ -204,7 +205,7 @@ definePage({
     chosen.set({ checkout: null })
     cart.refreshCount().catch(() => {})
     try {
-      await payOrder(order, 'redirectTo')
+      await payOrder(order, 'redirectTo', asked)
     } catch (error) {
       // The order stands; it can be paid from its own page.
       this.tell(error)

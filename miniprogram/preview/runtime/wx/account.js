@@ -16,13 +16,12 @@ mp.user = { nickName: '预览用户', avatarUrl: '', gender: 0, city: '', provin
 
 const PARAMETERS = ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign']
 
-/** The sheet in which a shopper pays, cancels, or sees a payment fail. */
-const askToPay = (content) =>
+/** A sheet of WeChat's own; answers the `data-act` of the button that was pressed. */
+const askInSheet = (title, content, buttons) =>
   new Promise((resolve) => {
     const sheet = el(
-      `<div class="mp-mask"><div class="mp-sheet mp-pay" role="dialog" aria-label="微信支付"><h3>微信支付（模拟）</h3>
-      <p>${esc(content)}</p><button data-act="pay" class="primary">确认支付</button>
-      <button data-act="fail">支付失败</button><button data-act="cancel">取消支付</button></div></div>`,
+      `<div class="mp-mask"><div class="mp-sheet mp-pay" role="dialog" aria-label="${title}"><h3>${title}（模拟）</h3>
+      <p>${esc(content)}</p>${buttons}</div></div>`,
     )
     sheet.onclick = (event) => {
       const act = event.target.dataset.act
@@ -32,6 +31,15 @@ const askToPay = (content) =>
     }
     layer.append(sheet)
   })
+
+/** In which a shopper pays, cancels, or sees a payment fail. */
+const askToPay = (content) =>
+  askInSheet(
+    '微信支付',
+    content,
+    `<button data-act="pay" class="primary">确认支付</button>
+    <button data-act="fail">支付失败</button><button data-act="cancel">取消支付</button>`,
+  )
 
 api('requestPayment', async (opt) => {
   for (const name of PARAMETERS)
@@ -56,7 +64,22 @@ api('chooseAddress', async () => ({
   telNumber: '13800138000',
 }))
 api('getSetting', async () => ({ authSetting: { 'scope.address': true } }))
-api('requestSubscribeMessage', async (opt) => Object.fromEntries((opt.tmplIds || []).map((id) => [id, 'accept'])))
+
+/** What the shopper answered last, by template. */
+mp.subscriptions = {}
+// WeChat also shows it in the callback of a payment; here a tap is the only way.
+api('requestSubscribeMessage', async ({ tmplIds }) => {
+  if (!mp.tapping) throw fail('can only be invoked by user TAP gesture.')
+  if (!tmplIds?.length) throw fail("TmplIds can't be empty", { errCode: 10001 })
+  const act = await askInSheet(
+    '订阅消息',
+    `允许发送：${tmplIds.join('、')}`,
+    '<button data-act="accept" class="primary">允许</button><button data-act="reject">取消</button>',
+  )
+  const answers = Object.fromEntries(tmplIds.map((id) => [id, act]))
+  Object.assign(mp.subscriptions, answers)
+  return answers
+})
 api('chooseMedia', async () => ({
   type: 'image',
   tempFiles: [{ tempFilePath: await mp.picture(), size: 70, fileType: 'image' }],

@@ -63,7 +63,15 @@ test.each([
     ['POST /api/v1/refunds/3/cancel', () => refund.cancel(3)],
     ['POST /api/v1/refunds/3/return', () => refund.sendBack(3, { company: 'SF', tracking_no: '1' })],
     ['DELETE /api/v1/user/addresses/2', () => user.deleteAddress(2)],
+    ['GET /api/v1/flash-sales', () => flash.list()],
+    ['GET /api/v1/flash-sales/5', () => flash.detail(5)],
     ['POST /api/v1/flash-sales/5/token', () => flash.token(5)],
+    ['GET /api/v1/configs', () => catalogue.loadConfigs()],
+    ['GET /api/v1/user/profile', () => user.profile()],
+    ['PUT /api/v1/user/profile', () => user.saveProfile({ nickname: '张' })],
+    ['POST /api/v1/auth/phone', () => user.bindPhone('code')],
+    ['POST /api/v1/auth/logout', () => user.logout()],
+    ['GET /api/v1/user/addresses', () => user.addresses()],
 ])('%s', async (wanted, ask) => {
     answer({ items: [] })
     await ask()
@@ -71,13 +79,17 @@ test.each([
 })
 
 test.each([
-    ['an order', () => order.place({ items: [] }, 'key-123456')],
-    ['a flash order', () => flash.order(5, { item_id: 1, quantity: 1, address_id: 1 }, 'key-123456')],
-    ['a coupon', () => coupon.receive(1, 'key-123456')],
-    ['a refund', () => refund.request(9, { kind: 1 }, 'key-123456')],
-])('%s goes out under the key that it was given', async (_what, ask) => {
+    ['POST /api/v1/orders', () => order.place({ items: [] }, 'key-123456')],
+    [
+        'POST /api/v1/flash-sales/5/orders',
+        () => flash.order(5, { item_id: 1, quantity: 1, address_id: 1 }, 'key-123456'),
+    ],
+    ['POST /api/v1/coupons/receive', () => coupon.receive(1, 'key-123456')],
+    ['POST /api/v1/orders/9/refunds', () => refund.request(9, { kind: 1 }, 'key-123456')],
+])('%s goes out under the key that it was given', async (wanted, ask) => {
     answer({}, 201)
     await ask()
+    expect(last()).toBe(wanted)
     expect(sent.at(-1).header['idempotency-key']).toBe('key-123456')
 })
 

@@ -9,7 +9,7 @@ const images = fileURLToPath(new URL('../../docs/images/', import.meta.url))
 const WIDTH = 450
 
 const PICTURES = {
-    'miniprogram-home': 'light-pages-index-index',
+    'miniprogram-home': 'home',
     'miniprogram-product': 'light-pages-product-index',
     'miniprogram-search': 'search-hits',
     'miniprogram-cart': 'cart',

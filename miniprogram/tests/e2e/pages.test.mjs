@@ -96,15 +96,27 @@ test('texts grow with the shopper’s setting, and nothing is wider than the pho
     for (const route of [
         'pages/index/index',
         'pages/product/index?id=1',
+        'pages/cart/index',
         'pages/user/index',
+        'pages/coupon/centre/index',
+        'pages/order/list/index',
+        `pages/order/detail/index?id=${shipped.id}`,
         `pages/flash/index?id=${sale.id}`,
     ]) {
         await phone.open(route)
         await phone.settle()
         const wide = await phone.screen.locator('.mp-scroller').evaluate((node) => node.scrollWidth - node.clientWidth)
         expect(wide).toBeLessThanOrEqual(0)
+        // A button that is fixed to the foot of the page keeps its words in one line, and on the phone.
+        const buttons = await phone.screen
+            .locator('.bar wx-button')
+            .evaluateAll((all) => all.map((button) => [button.scrollHeight, button.getBoundingClientRect().right]))
+        for (const [high, right] of buttons) {
+            expect(high).toBeLessThanOrEqual(50)
+            expect(right).toBeLessThanOrEqual(375)
+        }
+        await phone.shot(`large-${route.replace(/\?.*/, '').replaceAll('/', '-')}`)
     }
-    await phone.shot('large-text')
 })
 
 test('the page around the phone shows it and can change the shopper', async () => {

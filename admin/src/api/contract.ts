@@ -81,6 +81,8 @@ export type Reads = [
 
 export type Sends = [
   Takes<Clear<Theirs['AdminProductRequest']>, Clear<ours.ProductBody>>,
+  Takes<Theirs['AdminAccountChange'], ours.AdminBody>,
+  Takes<Theirs['AdminRoleChange'], ours.RoleBody>,
   Takes<Theirs['AdminCategoryRequest'], ours.CategoryBody>,
   Takes<Theirs['AdminCouponRequest'], ours.CouponBody>,
   Takes<Theirs['AdminSaleRequest'], ours.SaleBody>,

@@ -14,6 +14,7 @@ import type {
   PageQuery,
   Permission,
   Role,
+  RoleBody,
   Run,
   RunDetail,
   SalesReport,
@@ -43,7 +44,6 @@ export const createAdmin = (body: AdminBody) => post<AdminRow>('/admins', body)
 export const saveAdmin = (id: number, body: AdminBody) => put<AdminRow>(`/admins/${id}`, body)
 export const deleteAdmin = (id: number) => remove(`/admins/${id}`)
 
-export type RoleBody = { name: string; title: string; permissions: string[] }
 export const listRoles = (query: PageQuery, options?: Options) =>
   get<Page<Role>>('/roles', query, options)
 export const createRole = (body: RoleBody) => post<Role>('/roles', body)

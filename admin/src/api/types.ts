@@ -67,6 +67,7 @@ export interface AdminRow {
   last_login: string | null
   created_at: string
   totp_enabled: boolean | Flag
+  version: number
 }
 
 export interface AdminBody {
@@ -77,6 +78,7 @@ export interface AdminBody {
   reset_totp?: Flag
   role: string
   status: Flag
+  version?: number
 }
 
 export interface Role {
@@ -85,6 +87,14 @@ export interface Role {
   title: string
   permissions: string[]
   builtin: boolean | Flag
+  version: number
+}
+
+export interface RoleBody {
+  name: string
+  title: string
+  permissions: string[]
+  version?: number
 }
 
 export interface Permission {
@@ -548,6 +558,7 @@ export interface SaleBody {
   start_time: string
   end_time: string
   order_timeout_secs?: number | null
+  version?: number
   items: { sku_id: number; flash_price: Money; stock: number; per_limit: number }[]
 }
 

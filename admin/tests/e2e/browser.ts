@@ -119,6 +119,39 @@ export async function confirm(page: Page): Promise<void> {
   await page.click('.el-message-box .el-button--primary')
 }
 
+/** Presses save, and answers with what status the server took the change of `path`. */
+export async function save(page: Page, path: string): Promise<number> {
+  const answer = page.waitForResponse(
+    (each) => each.request().method() === 'PUT' && each.url().endsWith(`/api/admin${path}`),
+  )
+  await page.click('[data-save]')
+  return (await answer).status()
+}
+
+/**
+ * Two have the same thing before them and change its `field`: the second is told, keeps what was
+ * typed until the newest is loaded, and can save then.
+ */
+export async function changeTogether(
+  [first, second]: [Visitor, Visitor],
+  path: string,
+  field: string,
+): Promise<void> {
+  const { page } = second
+  await first.page.fill(field, '别人的改动')
+  expect(await save(first.page, path)).toBe(200)
+  await page.fill(field, '我的改动')
+  expect(await save(page, path)).toBe(409)
+  await forgive(second, /409/)
+  await page.waitForSelector('[role=alert] >> text=内容已被其他人修改')
+  expect(await page.inputValue(field)).toBe('我的改动')
+  await page.click('text=载入最新内容')
+  await expect.poll(() => page.inputValue(field)).toBe('别人的改动')
+  await page.waitForSelector('text=内容已被其他人修改', { state: 'detached' })
+  await page.fill(field, '我的改动')
+  expect(await save(page, path)).toBe(200)
+}
+
 /** A picture of the page, for the README and for people to look at. */
 export async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env.MALL_SHOTS

@@ -4,7 +4,17 @@ import { randomBytes } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { confirm, field, forgive, launch, login, open, shot, visit, type Visitor } from './browser'
+import {
+  changeTogether,
+  confirm,
+  field,
+  launch,
+  login,
+  open,
+  shot,
+  visit,
+  type Visitor,
+} from './browser'
 import { picture } from './picture'
 import { Office, type Product } from './shop'
 
@@ -104,19 +114,7 @@ describe('a product', () => {
     await login(other.page)
     await open(other.page, `/products/${id}`)
     await open(desk.page, `/products/${id}`)
-    const change = async ({ page }: Visitor, subtitle: string) => {
-      await page.fill('input[name=subtitle]', subtitle)
-      const answer = page.waitForResponse(
-        (each) => each.request().method() === 'PUT' && each.url().endsWith(`/products/${id}`),
-      )
-      await page.click('[data-save]')
-      return (await answer).status()
-    }
-    expect(await change(other, '别人的改动')).toBe(200)
-    expect(await change(desk, '我的改动')).toBe(409)
-    await forgive(desk, /409/)
-    await desk.page.click('text=载入最新内容')
-    await expect.poll(() => desk.page.inputValue('input[name=subtitle]')).toBe('别人的改动')
+    await changeTogether([other, desk], `/products/${id}`, 'input[name=subtitle]')
     await other.context.close()
   })
 })

@@ -4,18 +4,20 @@ import { randomBytes } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { confirm, launch, login, open, visit, type Visitor } from './browser'
-import { eventually, Shopper } from './shop'
+import { changeTogether, confirm, launch, login, open, visit, type Visitor } from './browser'
+import { eventually, Office, Shopper } from './shop'
 
 /** Names that no other run has. */
 const RUN = randomBytes(3).toString('hex')
 
 let browser: Browser
 let desk: Visitor
+let office: Office
 
 beforeAll(async () => {
   browser = await launch()
   desk = await visit(browser)
+  office = await Office.open()
   await login(desk.page)
 })
 
@@ -80,6 +82,36 @@ describe('the menu', () => {
     await toggleCoupons()
     await open(other.page, '/')
     await other.page.waitForSelector('[data-menu=coupons]', { state: 'detached' })
+    await other.context.close()
+  })
+})
+
+describe('what somebody else changed meanwhile is not overwritten', () => {
+  const both = async (path: string, edit: string) => {
+    const other = await visit(browser)
+    await login(other.page)
+    for (const { page } of [other, desk]) {
+      await open(page, path)
+      await page.click(edit)
+      await page.waitForSelector('.el-dialog')
+    }
+    return other
+  }
+
+  it('in a role', async () => {
+    const name = `role_${RUN}`
+    const body = { name, title: '两人同改', permissions: ['order:read'] }
+    const { id } = await office.post<{ id: number }>('/roles', body)
+    const other = await both('/roles', `[data-edit-role=${name}]`)
+    await changeTogether([other, desk], `/roles/${id}`, 'input[name=role_title]')
+    await other.context.close()
+  })
+
+  it('in an account', async () => {
+    const username = `two${RUN}`
+    const { id } = await office.admin({ username, password: `pass-${RUN}-word` }, 'warehouse')
+    const other = await both('/admins', `[data-edit-admin=${username}]`)
+    await changeTogether([other, desk], `/admins/${id}`, 'input[name=new_nickname]')
     await other.context.close()
   })
 })

@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import {
+  changeTogether,
   field,
   forgive,
   launch,
@@ -43,6 +44,9 @@ afterAll(async () => {
   cable.remove()
 })
 
+const saved = () =>
+  office.get<{ items: { id: number; flash_price: string }[] }>(`/flash-sales/${sale}`)
+
 /** A figure of the board, once it says what it should. */
 const board = (selector: string) => expect.poll(() => desk.page.textContent(selector), WITHIN)
 const WITHIN = { timeout: 20_000 }
@@ -76,11 +80,17 @@ describe('a flash sale', () => {
     await page.click('[data-save]')
     await page.waitForURL(/\/flash-sales\/\d+$/)
     sale = Number(page.url().split('/').at(-1))
-    const { items } = await office.get<{ items: { id: number; flash_price: string }[] }>(
-      `/flash-sales/${sale}`,
-    )
+    const { items } = await saved()
     expect(items.map((each) => each.flash_price)).toEqual(['39.90'])
-    item = items[0]?.id ?? 0
+  })
+
+  it('that somebody else changed meanwhile is not overwritten', async () => {
+    const other = await visit(browser)
+    await login(other.page)
+    for (const { page } of [other, desk]) await open(page, `/flash-sales/${sale}/edit`)
+    await changeTogether([other, desk], `/flash-sales/${sale}`, 'input[name=sale_name]')
+    await desk.page.waitForURL(/\/flash-sales\/\d+$/)
+    await other.context.close()
   })
 
   it('is published after the checks before it', async () => {
@@ -90,6 +100,8 @@ describe('a flash sale', () => {
     await page.click('[data-publish-confirm]')
     await page.waitForSelector('[data-connection=live]')
     await board('[data-left]').toBe('20')
+    // A draft that is saved has its items anew.
+    item = (await saved()).items[0]?.id ?? 0
   })
 
   it('is watched as it happens, also across a break', async () => {

@@ -119,6 +119,12 @@ export function usePagedList<T, K extends FilterKinds, R extends Page<T> = Page<
     else show(next)
   }
 
+  /** Without any filter; order and size of the pages stay. */
+  function reset(): void {
+    for (const name of Object.keys(setup.filters)) Object.assign(filters, { [name]: undefined })
+    apply()
+  }
+
   let running: AbortController | null = null
 
   async function reload(): Promise<void> {
@@ -146,7 +152,6 @@ export function usePagedList<T, K extends FilterKinds, R extends Page<T> = Page<
   const setPage = (next: number) => setQuery('page', String(next))
   const setPageSize = (size: number) => show({ ...query.value, page: '1', page_size: String(size) })
   const setSort = (next: string) => show({ ...query.value, page: '1', sort: next })
-  const reset = () => show({})
   /** For what is typed: counts once the typing rests. */
   const applySoon = useDebounceFn(apply, 400)
 

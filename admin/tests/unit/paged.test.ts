@@ -58,6 +58,17 @@ describe('a list that the server pages', () => {
     expect(fetch.mock.lastCall?.[0]).toMatchObject({ keyword: 'mug', page: 1 })
   })
 
+  it('clears its filters, and keeps order and size of the pages', async () => {
+    const fetch = vi.fn().mockResolvedValue(answer([{ id: 1 }], 90))
+    const address = '/orders?keyword=mug&status=2&page=3&page_size=50&sort=price'
+    const { list, router } = await setUp(address, fetch)
+    list.reset()
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({ page_size: '50', sort: 'price' })
+    expect(list.filters).toEqual({ keyword: undefined, status: undefined })
+    expect(list.filtered.value).toBe(false)
+  })
+
   it('does not let a slow answer overwrite a later one', async () => {
     const fetch = vi
       .fn()

@@ -149,7 +149,7 @@ fn a_ban_counts_on_every_node_within_a_second() {
 const SHOPPERS: usize = 200;
 
 #[test]
-fn bans_against_orders_leave_the_books_right() {
+fn load_bans_against_orders_leave_the_books_right() {
     with_mall(async |mall| {
         let root = mall.admin().await;
         let sale = mall.running_sale(50_000, 1_000).await;

@@ -136,19 +136,20 @@ export async function changeTogether(
   [first, second]: [Visitor, Visitor],
   path: string,
   field: string,
+  mine = '我的改动',
 ): Promise<void> {
   const { page } = second
   await first.page.fill(field, '别人的改动')
   expect(await save(first.page, path)).toBe(200)
-  await page.fill(field, '我的改动')
+  await page.fill(field, mine)
   expect(await save(page, path)).toBe(409)
   await forgive(second, /409/)
   await page.waitForSelector('[role=alert] >> text=内容已被其他人修改')
-  expect(await page.inputValue(field)).toBe('我的改动')
+  expect(await page.inputValue(field)).toBe(mine)
   await page.click('text=载入最新内容')
   await expect.poll(() => page.inputValue(field)).toBe('别人的改动')
   await page.waitForSelector('text=内容已被其他人修改', { state: 'detached' })
-  await page.fill(field, '我的改动')
+  await page.fill(field, mine)
   expect(await save(page, path)).toBe(200)
 }
 

@@ -88,7 +88,8 @@ describe('a flash sale', () => {
     const other = await visit(browser)
     await login(other.page)
     for (const { page } of [other, desk]) await open(page, `/flash-sales/${sale}/edit`)
-    await changeTogether([other, desk], `/flash-sales/${sale}`, 'input[name=sale_name]')
+    const name = `零点秒杀 ${RUN}`
+    await changeTogether([other, desk], `/flash-sales/${sale}`, 'input[name=sale_name]', name)
     await desk.page.waitForURL(/\/flash-sales\/\d+$/)
     await other.context.close()
   })

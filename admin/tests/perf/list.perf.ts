@@ -79,7 +79,6 @@ describe('10,000 orders', () => {
       }),
     )
     expect(counted).toMatchObject({ 'first page': 100, 'page 6': 100, 'without filter': 100 })
-    expect(counted['by number']).toBeLessThan(100)
     expect(tasks.length).toBeGreaterThan(50)
     expect(busiest).toBeLessThan(LONGEST_MS)
   })

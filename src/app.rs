@@ -93,6 +93,7 @@ impl App {
             catalogue: Arc::default(),
             last_overview: LastOverview::default(),
             totals: Totals::default(),
+            books: Arc::default(),
             search: Arc::default(),
             uploads: Uploads::new(config.uploads.storage()?),
             limits: Limits::new(config.limits),

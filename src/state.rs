@@ -13,6 +13,7 @@ use mall_wechat::WeChat;
 
 use crate::admin::statistics::LastOverview;
 use crate::admin::totals::Totals;
+use crate::books::Books;
 use crate::catalogue::Catalogue;
 use crate::error::ApiError;
 use crate::limits::Limits;
@@ -60,6 +61,8 @@ pub struct State {
     pub last_overview: LastOverview,
     /// How long the console's lists are.
     pub totals: Totals,
+    /// Audits that admins ask for.
+    pub books: Arc<Books>,
     /// Full-text search.
     pub search: Arc<Search>,
     /// Tokens that orders of flash sales may be asked for.

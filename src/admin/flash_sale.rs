@@ -1,6 +1,7 @@
 //! Flash sales in the console: preparing one, letting it run, and looking after it.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -631,14 +632,15 @@ pub(crate) async fn audit(
     id: Path<i64>,
 ) -> Result<Json<Report>, ApiError> {
     read(&state, SaleId(*id)).await?;
-    let (store, clock) = (state.store.clone(), state.clock.clone());
+    let (books, store, clock) =
+        (Arc::clone(&state.books), state.store.clone(), state.clock.clone());
     let options = audit::Options {
         // Whoever looks at a running sale does not wait for it to rest.
         rest_within: std::time::Duration::ZERO,
         leak_after: TimeDelta::seconds(120),
     };
-    let work = async move { audit::run(&store, &clock, options).await };
-    Ok(Json(state.io(work).await?))
+    let work = async move { books.audit(audit::run(&store, &clock, options)).await };
+    Ok(Json(Report::clone(&*state.io(work).await?)))
 }
 
 #[cfg(test)]

@@ -206,17 +206,11 @@ pub async fn by_ids(
     ids: &[ProductId],
 ) -> Result<Vec<Card>, StoreError> {
     let mut found: HashMap<ProductId, Card> = HashMap::with_capacity(ids.len());
-    for piece in rows::pieces(ids) {
-        let sql =
-            rows::in_list(&format!("{COLUMNS} WHERE p.status = 1 AND p.id IN"), piece.len(), "");
-        let mut query = sqlx::query_as::<_, Row>(sql);
-        for id in piece {
-            query = query.bind(id.0);
-        }
-        for row in query.fetch_all(&mut *conn).await? {
-            let card = Card::try_from(row)?;
-            found.insert(card.id, card);
-        }
+    let head = format!("{COLUMNS} WHERE p.status = 1 AND p.id IN");
+    let rows = rows::find_in::<Row, _>(&mut *conn, &head, ids, |id| id.0, "");
+    for row in rows.await? {
+        let card = Card::try_from(row)?;
+        found.insert(card.id, card);
     }
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
@@ -232,21 +226,17 @@ pub async fn stocks(
     ids: &[ProductId],
 ) -> Result<HashMap<ProductId, i64>, StoreError> {
     let mut stocks = HashMap::with_capacity(ids.len());
-    for piece in rows::pieces(ids) {
-        let sql = rows::in_list(
-            "SELECT k.product_id, CAST(SUM(COALESCE(q.total - q.taken, k.stock)) AS SIGNED)
+    let found = rows::find_in::<(i64, i64), _>(
+        &mut *conn,
+        "SELECT k.product_id, CAST(SUM(COALESCE(q.available, k.stock)) AS SIGNED)
              FROM product_skus k LEFT JOIN stock_pools q ON q.kind = 1 AND q.ref_id = k.id
              WHERE k.product_id IN",
-            piece.len(),
-            "GROUP BY k.product_id",
-        );
-        let mut query = sqlx::query_as::<_, (i64, i64)>(sql);
-        for id in piece {
-            query = query.bind(id.0);
-        }
-        let found = query.fetch_all(&mut *conn).await?;
-        stocks.extend(found.into_iter().map(|(id, stock)| (ProductId(id), stock)));
-    }
+        ids,
+        |id| id.0,
+        "GROUP BY k.product_id",
+    )
+    .await?;
+    stocks.extend(found.into_iter().map(|(id, stock)| (ProductId(id), stock)));
     Ok(stocks)
 }
 

@@ -170,18 +170,14 @@ pub async fn page(
 /// How many of each of these coupons were used.
 async fn used(conn: &mut MySqlConnection, ids: &[i64]) -> Result<HashMap<i64, i64>, StoreError> {
     let mut counts = HashMap::with_capacity(ids.len());
-    for piece in rows::pieces(ids) {
-        let sql = rows::in_list(
-            "SELECT coupon_id, COUNT(*) FROM user_coupons WHERE status = 1 AND coupon_id IN",
-            piece.len(),
-            "GROUP BY coupon_id",
-        );
-        let mut query = sqlx::query_as::<_, (i64, i64)>(sql);
-        for id in piece {
-            query = query.bind(*id);
-        }
-        counts.extend(query.fetch_all(&mut *conn).await?);
-    }
+    let rows = rows::find_in::<(i64, i64), _>(
+        &mut *conn,
+        "SELECT coupon_id, COUNT(*) FROM user_coupons WHERE status = 1 AND coupon_id IN",
+        ids,
+        |id| *id,
+        "GROUP BY coupon_id",
+    );
+    counts.extend(rows.await?);
     Ok(counts)
 }
 
@@ -345,15 +341,15 @@ async fn active(
     users: &[UserId],
 ) -> Result<HashMap<UserId, bool>, StoreError> {
     let mut found = HashMap::with_capacity(users.len());
-    for piece in rows::pieces(users) {
-        let sql = rows::in_list("SELECT id, status FROM users WHERE id IN", piece.len(), "");
-        let mut query = sqlx::query_as::<_, (i64, i8)>(sql);
-        for user in piece {
-            query = query.bind(user.0);
-        }
-        let rows = query.fetch_all(&mut *conn).await?;
-        found.extend(rows.into_iter().map(|(id, status)| (UserId(id), status == 1)));
-    }
+    let rows = rows::find_in::<(i64, i8), _>(
+        &mut *conn,
+        "SELECT id, status FROM users WHERE id IN",
+        users,
+        |user| user.0,
+        "",
+    )
+    .await?;
+    found.extend(rows.into_iter().map(|(id, status)| (UserId(id), status == 1)));
     Ok(found)
 }
 

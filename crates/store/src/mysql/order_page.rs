@@ -144,39 +144,33 @@ pub async fn details(
 ) -> Result<Vec<OrderDetail>, StoreError> {
     let mut items: HashMap<i64, Vec<OrderItem>> = HashMap::with_capacity(ids.len());
     let mut orders: HashMap<OrderId, OrderDetail> = HashMap::with_capacity(ids.len());
-    for piece in rows::pieces(ids) {
-        let sql = rows::in_list(
-            "SELECT id, order_id, product_id, sku_id, flash_item_id, product_name, product_image,
-                 specs, price, quantity, discount_amount, pay_amount, refunded_quantity
-             FROM order_items WHERE order_id IN",
-            piece.len(),
-            "ORDER BY order_id, id",
-        );
-        let mut query = sqlx::query_as::<_, ItemRow>(sql);
-        for id in piece {
-            query = query.bind(id.0);
-        }
-        for row in query.fetch_all(&mut *conn).await? {
-            items.entry(row.order_id).or_default().push(row.try_into()?);
-        }
-        let sql = rows::in_list(
-            "SELECT id, order_no, user_id, kind, sale_id, status, pay_amount, expire_at,
-                 transaction_id, request_key, request_hash, total_amount, freight_amount,
-                 discount_amount, refund_status, refunded_amount, coupon_id, auto_confirm_at,
-                 confirm_extended, hidden, pay_time, cancel_time, cancel_reason, ship_time,
-                 receive_time, address_snapshot, remark, created_at
-             FROM orders WHERE id IN",
-            piece.len(),
-            "",
-        );
-        let mut query = sqlx::query_as::<_, Row>(sql);
-        for id in piece {
-            query = query.bind(id.0);
-        }
-        for row in query.fetch_all(&mut *conn).await? {
-            let lines = items.remove(&row.id).unwrap_or_default();
-            orders.insert(OrderId(row.id), row.with_items(lines)?);
-        }
+    let lines = rows::find_in::<ItemRow, _>(
+        &mut *conn,
+        "SELECT id, order_id, product_id, sku_id, flash_item_id, product_name, product_image,
+             specs, price, quantity, discount_amount, pay_amount, refunded_quantity
+         FROM order_items WHERE order_id IN",
+        ids,
+        |id| id.0,
+        "ORDER BY order_id, id",
+    );
+    for row in lines.await? {
+        items.entry(row.order_id).or_default().push(row.try_into()?);
+    }
+    let found = rows::find_in::<Row, _>(
+        &mut *conn,
+        "SELECT id, order_no, user_id, kind, sale_id, status, pay_amount, expire_at,
+             transaction_id, request_key, request_hash, total_amount, freight_amount,
+             discount_amount, refund_status, refunded_amount, coupon_id, auto_confirm_at,
+             confirm_extended, hidden, pay_time, cancel_time, cancel_reason, ship_time,
+             receive_time, address_snapshot, remark, created_at
+         FROM orders WHERE id IN",
+        ids,
+        |id| id.0,
+        "",
+    );
+    for row in found.await? {
+        let lines = items.remove(&row.id).unwrap_or_default();
+        orders.insert(OrderId(row.id), row.with_items(lines)?);
     }
     Ok(ids.iter().filter_map(|id| orders.remove(id)).collect())
 }

@@ -37,22 +37,18 @@ pub async fn addresses(
 ) -> Result<Addresses, StoreError> {
     type Row = (i64, i64, String, String, String, String, String, String);
     let mut found = Addresses::with_capacity(ids.len());
-    for piece in rows::pieces(ids) {
-        let sql = rows::in_list(
-            "SELECT id, user_id, name, phone, province, city, district, detail
+    let rows = rows::find_in::<Row, _>(
+        &mut *conn,
+        "SELECT id, user_id, name, phone, province, city, district, detail
              FROM user_addresses WHERE id IN",
-            piece.len(),
-            "",
-        );
-        let mut query = sqlx::query_as::<_, Row>(sql);
-        for id in piece {
-            query = query.bind(id.0);
-        }
-        for row in query.fetch_all(&mut *conn).await? {
-            let (id, user, name, phone, province, city, district, detail) = row;
-            let snapshot = AddressSnapshot { name, phone, province, city, district, detail };
-            found.insert(AddressId(id), (UserId(user), snapshot));
-        }
+        ids,
+        |id| id.0,
+        "",
+    );
+    for row in rows.await? {
+        let (id, user, name, phone, province, city, district, detail) = row;
+        let snapshot = AddressSnapshot { name, phone, province, city, district, detail };
+        found.insert(AddressId(id), (UserId(user), snapshot));
     }
     Ok(found)
 }

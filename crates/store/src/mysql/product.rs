@@ -169,22 +169,18 @@ pub async fn by_ids(
 ) -> Result<Vec<Product>, StoreError> {
     let mut skus = skus(&mut *conn, ids).await?;
     let mut products: HashMap<i64, Product> = HashMap::with_capacity(ids.len());
-    for piece in rows::pieces(ids) {
-        let sql = rows::in_list(
-            "SELECT id, category_id, name, subtitle, cover, images, description, price,
+    let rows = rows::find_in::<Row, _>(
+        &mut *conn,
+        "SELECT id, category_id, name, subtitle, cover, images, description, price,
                  original_price, sales, status, is_hot, is_new, created_at
              FROM products WHERE id IN",
-            piece.len(),
-            "",
-        );
-        let mut query = sqlx::query_as::<_, Row>(sql);
-        for id in piece {
-            query = query.bind(id.0);
-        }
-        for row in query.fetch_all(&mut *conn).await? {
-            let skus = skus.remove(&row.id).unwrap_or_default();
-            products.insert(row.id, row.with_skus(skus)?);
-        }
+        ids,
+        |id| id.0,
+        "",
+    );
+    for row in rows.await? {
+        let skus = skus.remove(&row.id).unwrap_or_default();
+        products.insert(row.id, row.with_skus(skus)?);
     }
     Ok(ids.iter().filter_map(|id| products.remove(&id.0)).collect())
 }
@@ -196,24 +192,20 @@ async fn skus(
     products: &[ProductId],
 ) -> Result<HashMap<i64, Vec<Sku>>, StoreError> {
     let mut skus: HashMap<i64, Vec<Sku>> = HashMap::with_capacity(products.len());
-    for piece in rows::pieces(products) {
-        // A product has at most two hundred.
-        let sql = rows::in_list(
-            "SELECT k.id, k.product_id, k.sku_code, k.specs, k.price,
+    // A product has at most two hundred.
+    let rows = rows::find_in::<SkuRow, _>(
+        &mut *conn,
+        "SELECT k.id, k.product_id, k.sku_code, k.specs, k.price,
                  CAST(COALESCE(p.available, k.stock) AS SIGNED) AS stock, k.image
              FROM product_skus k
              LEFT JOIN stock_pools p ON p.kind = 1 AND p.ref_id = k.id
              WHERE k.product_id IN",
-            piece.len(),
-            "ORDER BY k.product_id, k.id",
-        );
-        let mut query = sqlx::query_as::<_, SkuRow>(sql);
-        for id in piece {
-            query = query.bind(id.0);
-        }
-        for row in query.fetch_all(&mut *conn).await? {
-            skus.entry(row.product_id).or_default().push(row.try_into()?);
-        }
+        products,
+        |id| id.0,
+        "ORDER BY k.product_id, k.id",
+    );
+    for row in rows.await? {
+        skus.entry(row.product_id).or_default().push(row.try_into()?);
     }
     Ok(skus)
 }

@@ -113,9 +113,6 @@ impl Order {
     }
 }
 
-/// The most products that a keyword finds by their name, and by their code.
-const HITS_MAX: u32 = 10_000;
-
 /// The tables and conditions of `filter`, after FROM. The product is `p`.
 fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
     if let Some(keyword) = &filter.keyword {
@@ -125,11 +122,11 @@ fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
             .push("((SELECT id FROM products WHERE name LIKE ")
             .push_bind(within)
             .push(" LIMIT ")
-            .push_bind(HITS_MAX)
+            .push_bind(select::TOTAL_MAX)
             .push(") UNION (SELECT product_id FROM product_skus WHERE sku_code LIKE ")
             .push_bind(select::beginning(keyword))
             .push(" LIMIT ")
-            .push_bind(HITS_MAX)
+            .push_bind(select::TOTAL_MAX)
             .push(") UNION (SELECT id FROM products WHERE id = ")
             .push_bind(keyword.parse::<i64>().unwrap_or(0))
             .push(")) hits STRAIGHT_JOIN products p ON p.id = hits.id WHERE 1 = 1");
@@ -217,19 +214,15 @@ struct Rest {
 async fn by_ids(conn: &mut MySqlConnection, ids: &[ProductId]) -> Result<Vec<Goods>, StoreError> {
     let products = product::by_ids(&mut *conn, ids).await?;
     let mut rest: HashMap<i64, Rest> = HashMap::with_capacity(ids.len());
-    for piece in rows::pieces(ids) {
-        let sql = rows::in_list(
-            "SELECT p.id, c.name AS category_name, p.sort, p.version, p.updated_at
+    let found = rows::find_in::<Rest, _>(
+        &mut *conn,
+        "SELECT p.id, c.name AS category_name, p.sort, p.version, p.updated_at
              FROM products p LEFT JOIN categories c ON c.id = p.category_id WHERE p.id IN",
-            piece.len(),
-            "",
-        );
-        let mut query = sqlx::query_as::<_, Rest>(sql);
-        for id in piece {
-            query = query.bind(id.0);
-        }
-        rest.extend(query.fetch_all(&mut *conn).await?.into_iter().map(|row| (row.id, row)));
-    }
+        ids,
+        |id| id.0,
+        "",
+    );
+    rest.extend(found.await?.into_iter().map(|row| (row.id, row)));
     let goods = |product: Product| {
         let row = rest.remove(&product.id.0)?;
         Some(Goods {

@@ -211,32 +211,26 @@ async fn items(
 ) -> Result<HashMap<i64, Vec<RefundItem>>, StoreError> {
     type ItemRow = (i64, i64, String, Option<String>, Option<String>, i32, Decimal);
     let mut found: HashMap<i64, Vec<RefundItem>> = HashMap::new();
-    for piece in rows::pieces(refunds) {
-        let sql = rows::in_list(
-            "SELECT ri.refund_id, i.id, i.product_name, i.product_image, i.specs, ri.quantity,
+    let rows = rows::find_in::<ItemRow, _>(
+        &mut *conn,
+        "SELECT ri.refund_id, i.id, i.product_name, i.product_image, i.specs, ri.quantity,
                  ri.amount
              FROM refund_items ri JOIN order_items i ON i.id = ri.order_item_id
              WHERE ri.refund_id IN",
-            piece.len(),
-            "ORDER BY ri.id",
-        );
-        let mut query = sqlx::query_as::<_, ItemRow>(sql);
-        for refund in piece {
-            query = query.bind(*refund);
-        }
-        for (refund, id, name, image, specs, quantity, amount) in
-            query.fetch_all(&mut *conn).await?
-        {
-            let corrupt = |_bad| StoreError::corrupt("refund_items", "amount", id);
-            found.entry(refund).or_default().push(RefundItem {
-                order_item_id: id,
-                product_name: name,
-                product_image: image,
-                specs,
-                quantity,
-                amount: Money::try_from(amount).map_err(corrupt)?,
-            });
-        }
+        refunds,
+        |refund| *refund,
+        "ORDER BY ri.id",
+    );
+    for (refund, id, name, image, specs, quantity, amount) in rows.await? {
+        let corrupt = |_bad| StoreError::corrupt("refund_items", "amount", id);
+        found.entry(refund).or_default().push(RefundItem {
+            order_item_id: id,
+            product_name: name,
+            product_image: image,
+            specs,
+            quantity,
+            amount: Money::try_from(amount).map_err(corrupt)?,
+        });
     }
     Ok(found)
 }

@@ -1,4 +1,9 @@
-//! Inserts of many rows in one statement.
+//! Statements about many rows: inserts of many at once, and lists of keys to find rows by.
+
+use sqlx::mysql::MySqlRow;
+use sqlx::{FromRow, MySqlConnection};
+
+use crate::StoreError;
 
 /// The row counts that a statement is made for, largest first; what is left then has a statement of its
 /// own length. A statement that is kept costs the database memory on every connection, and there is a
@@ -39,6 +44,29 @@ pub(super) fn in_list(head: &str, count: usize, tail: &str) -> sqlx::AssertSqlSa
     sql.push_str(") ");
     sql.push_str(tail);
     sqlx::AssertSqlSafe(sql)
+}
+
+/// What `head (key, …) tail` finds, asked for piece by piece: a `tail` that sorts or groups does so within a
+/// piece. No keys, no question.
+pub(super) async fn find_in<R, K>(
+    conn: &mut MySqlConnection,
+    head: &str,
+    keys: &[K],
+    id: impl Fn(&K) -> i64,
+    tail: &str,
+) -> Result<Vec<R>, StoreError>
+where
+    R: for<'row> FromRow<'row, MySqlRow> + Send + Unpin,
+{
+    let mut found = Vec::new();
+    for piece in pieces(keys) {
+        let mut query = sqlx::query_as::<_, R>(in_list(head, piece.len(), tail));
+        for key in piece {
+            query = query.bind(id(key));
+        }
+        found.extend(query.fetch_all(&mut *conn).await?);
+    }
+    Ok(found)
 }
 
 /// `count` rows of columns with these names and types, as a query to join with:

@@ -5,8 +5,8 @@ use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
 use crate::StoreError;
 
-/// No list counts further than this: whoever sees so many rows filters, and counting millions
-/// would make the first page slow.
+/// No list counts further than this, and no keyword finds more rows of a column: whoever sees so many
+/// filters, and counting millions would make the first page slow.
 pub(super) const TOTAL_MAX: u32 = 10_000;
 
 /// How many rows `from` (a table with its joins and the word WHERE) has that meet `conditions`, at

@@ -193,22 +193,18 @@ async fn units(
     parcels: &[i64],
 ) -> Result<HashMap<i64, Vec<Units>>, StoreError> {
     let mut found: HashMap<i64, Vec<Units>> = HashMap::new();
-    for piece in rows::pieces(parcels) {
-        let sql = rows::in_list(
-            "SELECT logistics_id, order_item_id, quantity FROM order_logistics_items
+    let rows = rows::find_in::<(i64, i64, i32), _>(
+        &mut *conn,
+        "SELECT logistics_id, order_item_id, quantity FROM order_logistics_items
              WHERE logistics_id IN",
-            piece.len(),
-            "ORDER BY id",
-        );
-        let mut query = sqlx::query_as::<_, (i64, i64, i32)>(sql);
-        for parcel in piece {
-            query = query.bind(*parcel);
-        }
-        for (parcel, item, quantity) in query.fetch_all(&mut *conn).await? {
-            let quantity = u32::try_from(quantity)
-                .map_err(|_bad| StoreError::corrupt("order_logistics_items", "quantity", item))?;
-            found.entry(parcel).or_default().push(Units { item, quantity });
-        }
+        parcels,
+        |parcel| *parcel,
+        "ORDER BY id",
+    );
+    for (parcel, item, quantity) in rows.await? {
+        let quantity = u32::try_from(quantity)
+            .map_err(|_bad| StoreError::corrupt("order_logistics_items", "quantity", item))?;
+        found.entry(parcel).or_default().push(Units { item, quantity });
     }
     Ok(found)
 }

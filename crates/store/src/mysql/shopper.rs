@@ -70,9 +70,6 @@ pub struct Filter {
     pub status: Option<i8>,
 }
 
-/// Rows that a keyword finds in one column, at most: more would not be looked through.
-const FOUND_MAX: u32 = 10_000;
-
 /// The tables and conditions of `filter`, after FROM.
 fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
     match &filter.keyword {
@@ -86,7 +83,10 @@ fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
                 .push_bind(keyword.parse().unwrap_or(0i64));
             query.push(" UNION (SELECT id FROM users WHERE nickname LIKE ");
             query.push_bind(select::beginning(keyword));
-            query.push(" LIMIT ").push_bind(FOUND_MAX).push(") UNION (SELECT id FROM users WHERE ");
+            query
+                .push(" LIMIT ")
+                .push_bind(select::TOTAL_MAX)
+                .push(") UNION (SELECT id FROM users WHERE ");
             if filter.phone_prefix || keyword.chars().count() <= 3 {
                 query.push("phone LIKE ").push_bind(select::beginning(keyword));
             } else {
@@ -94,7 +94,7 @@ fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
             }
             query
                 .push(" LIMIT ")
-                .push_bind(FOUND_MAX)
+                .push_bind(select::TOTAL_MAX)
                 .push(")) found JOIN users u ON u.id = found.id");
         }
     }
@@ -166,20 +166,16 @@ async fn with_orders(
 ) -> Result<Vec<Shopper>, StoreError> {
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
     let mut orders: HashMap<i64, (i64, Decimal)> = HashMap::with_capacity(ids.len());
-    for piece in rows::pieces(&ids) {
-        let sql = rows::in_list(
-            "SELECT user_id, COUNT(*), COALESCE(SUM(IF(pay_time IS NULL, 0, pay_amount)), 0)
+    let counted = rows::find_in::<(i64, i64, Decimal), _>(
+        &mut *conn,
+        "SELECT user_id, COUNT(*), COALESCE(SUM(IF(pay_time IS NULL, 0, pay_amount)), 0)
              FROM orders WHERE user_id IN",
-            piece.len(),
-            "GROUP BY user_id",
-        );
-        let mut query = sqlx::query_as::<_, (i64, i64, Decimal)>(sql);
-        for id in piece {
-            query = query.bind(*id);
-        }
-        let counted = query.fetch_all(&mut *conn).await?;
-        orders.extend(counted.into_iter().map(|(user, count, paid)| (user, (count, paid))));
-    }
+        &ids,
+        |id| *id,
+        "GROUP BY user_id",
+    )
+    .await?;
+    orders.extend(counted.into_iter().map(|(user, count, paid)| (user, (count, paid))));
     found
         .into_iter()
         .map(|row| {

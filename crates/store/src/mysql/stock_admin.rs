@@ -48,9 +48,6 @@ const COLUMNS: &str = "SELECT k.id AS sku_id, k.product_id, p.name AS product_na
      CAST(k.specs AS CHAR) AS specs, k.sku_code, \
      CAST(s.available AS SIGNED) AS stock, s.id AS pool_id FROM ";
 
-/// The most SKUs that a keyword finds by their product's name, and by their code.
-const HITS_MAX: u32 = 10_000;
-
 /// The tables and conditions of `filter`, after FROM. The pool is `s`, its SKU `k`, the product `p`.
 fn from(query: &mut QueryBuilder<MySql>, filter: &Filter, tables: &str) {
     if let Some(keyword) = &filter.keyword {
@@ -63,11 +60,11 @@ fn from(query: &mut QueryBuilder<MySql>, filter: &Filter, tables: &str) {
             )
             .push_bind(within)
             .push(" LIMIT ")
-            .push_bind(HITS_MAX)
+            .push_bind(select::TOTAL_MAX)
             .push(") UNION (SELECT id FROM product_skus WHERE sku_code LIKE ")
             .push_bind(select::beginning(keyword))
             .push(" LIMIT ")
-            .push_bind(HITS_MAX)
+            .push_bind(select::TOTAL_MAX)
             .push(") UNION (SELECT id FROM product_skus WHERE id = ")
             .push_bind(keyword.parse::<i64>().unwrap_or(0))
             .push(")) hits STRAIGHT_JOIN ");
@@ -120,20 +117,16 @@ async fn reserved(
     pools: &[i64],
 ) -> Result<HashMap<i64, i64>, StoreError> {
     let mut reserved = HashMap::new();
-    for piece in rows::pieces(pools) {
-        let sql = rows::in_list(
-            "SELECT i.pool_id, CAST(SUM(i.quantity) AS SIGNED) FROM orders o
+    let rows = rows::find_in::<(i64, i64), _>(
+        &mut *conn,
+        "SELECT i.pool_id, CAST(SUM(i.quantity) AS SIGNED) FROM orders o
              STRAIGHT_JOIN order_items i ON i.order_id = o.id
              WHERE o.status = 0 AND i.pool_id IN",
-            piece.len(),
-            "GROUP BY i.pool_id",
-        );
-        let mut query = sqlx::query_as::<_, (i64, i64)>(sql);
-        for id in piece {
-            query = query.bind(id);
-        }
-        reserved.extend(query.fetch_all(&mut *conn).await?);
-    }
+        pools,
+        |id| *id,
+        "GROUP BY i.pool_id",
+    );
+    reserved.extend(rows.await?);
     Ok(reserved)
 }
 

@@ -390,27 +390,23 @@ async fn goods(
     orders: &[i64],
 ) -> Result<HashMap<i64, String>, StoreError> {
     let mut texts: HashMap<i64, String> = HashMap::with_capacity(orders.len());
-    for piece in rows::pieces(orders) {
-        let sql = rows::in_list(
-            "SELECT order_id, product_name, specs, quantity FROM order_items WHERE order_id IN",
-            piece.len(),
-            "ORDER BY id",
-        );
-        let mut query = sqlx::query_as::<_, (i64, String, Option<String>, i32)>(sql);
-        for id in piece {
-            query = query.bind(*id);
+    let rows = rows::find_in::<(i64, String, Option<String>, i32), _>(
+        &mut *conn,
+        "SELECT order_id, product_name, specs, quantity FROM order_items WHERE order_id IN",
+        orders,
+        |id| *id,
+        "ORDER BY id",
+    );
+    for (order, name, specs, quantity) in rows.await? {
+        let text = texts.entry(order).or_default();
+        if !text.is_empty() {
+            text.push_str("; ");
         }
-        for (order, name, specs, quantity) in query.fetch_all(&mut *conn).await? {
-            let text = texts.entry(order).or_default();
-            if !text.is_empty() {
-                text.push_str("; ");
-            }
-            text.push_str(&name);
-            if let Some(specs) = specs.filter(|specs| !specs.is_empty()) {
-                text.push_str(&format!(" [{specs}]"));
-            }
-            text.push_str(&format!(" ×{quantity}"));
+        text.push_str(&name);
+        if let Some(specs) = specs.filter(|specs| !specs.is_empty()) {
+            text.push_str(&format!(" [{specs}]"));
         }
+        text.push_str(&format!(" ×{quantity}"));
     }
     Ok(texts)
 }

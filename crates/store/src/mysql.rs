@@ -37,6 +37,7 @@ pub mod job;
 pub mod order_admin;
 pub mod product;
 pub mod product_admin;
+mod product_name;
 pub mod role;
 pub mod seed;
 pub mod shipment;

@@ -11,7 +11,7 @@ use sqlx::{MySql, MySqlConnection, QueryBuilder};
 use super::ledger::{self, Reason};
 use super::pool::{self, id_of};
 use super::product::{self, Product};
-use super::{rows, select};
+use super::{product_name, rows, select};
 use crate::StoreError;
 
 /// A product with what only the console sees of it.
@@ -116,20 +116,20 @@ impl Order {
 /// The tables and conditions of `filter`, after FROM. The product is `p`.
 fn from(query: &mut QueryBuilder<MySql>, filter: &Filter) {
     if let Some(keyword) = &filter.keyword {
-        // Each part reads one index alone, the names from end to end.
-        let within = format!("%{}", select::beginning(keyword));
+        // Each part reads one index alone.
+        query.push("((");
+        product_name::push_ids(query, keyword);
         query
-            .push("((SELECT id FROM products WHERE name LIKE ")
-            .push_bind(within)
-            .push(" LIMIT ")
-            .push_bind(select::TOTAL_MAX)
             .push(") UNION (SELECT product_id FROM product_skus WHERE sku_code LIKE ")
             .push_bind(select::beginning(keyword))
             .push(" LIMIT ")
             .push_bind(select::TOTAL_MAX)
             .push(") UNION (SELECT id FROM products WHERE id = ")
             .push_bind(keyword.parse::<i64>().unwrap_or(0))
-            .push(")) hits STRAIGHT_JOIN products p ON p.id = hits.id WHERE 1 = 1");
+            .push(
+                ")) hits STRAIGHT_JOIN products p FORCE INDEX (PRIMARY) \
+                 ON p.id = hits.id WHERE 1 = 1",
+            );
     } else {
         query.push("products p WHERE 1 = 1");
     }
@@ -270,9 +270,11 @@ pub async fn create(conn: &mut MySqlConnection, new: &NewProduct) -> Result<Prod
         new.is_new,
         new.sort
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    id_of(done.last_insert_id()).map(ProductId)
+    let id = id_of(done.last_insert_id())?;
+    product_name::record(conn, id, &new.name).await?;
+    Ok(ProductId(id))
 }
 
 /// Changes a product that the transaction has locked; its version grows.
@@ -304,9 +306,9 @@ pub async fn update(
         new.sort,
         id.0
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    product_name::record(conn, id.0, &new.name).await
 }
 
 /// Puts a product that the transaction has locked on the shelf, or takes it off; its version grows.
@@ -416,8 +418,8 @@ pub async fn delete_sku(conn: &mut MySqlConnection, id: SkuId) -> Result<(), Sto
 ///
 /// [`StoreError`] if MySQL fails.
 pub async fn delete(conn: &mut MySqlConnection, id: ProductId) -> Result<(), StoreError> {
-    sqlx::query!("DELETE FROM products WHERE id = ?", id.0).execute(conn).await?;
-    Ok(())
+    sqlx::query!("DELETE FROM products WHERE id = ?", id.0).execute(&mut *conn).await?;
+    product_name::forget(conn, id.0).await
 }
 
 /// How many orders of this variant are not received yet, counted up to a hundred.

@@ -13,6 +13,7 @@ use sqlx::types::Json;
 use self::data::{CATEGORIES, DemoProduct, PRODUCTS, SkuRow};
 use super::ledger::{self, Reason};
 use super::pool::id_of;
+use super::product_name;
 use crate::StoreError;
 
 /// Where the pictures of the demo data are served.
@@ -121,7 +122,7 @@ async fn add_product(conn: &mut MySqlConnection, product: &DemoProduct) -> Resul
     );
     // Numbers to sort by; they look as if a shop had been open for a while.
     let sales = (id * 7_919) % 1_500;
-    sqlx::query!(
+    let done = sqlx::query!(
         "INSERT IGNORE INTO products (id, category_id, name, subtitle, cover, images, description,
              price, original_price, stock, sales, is_hot, is_new)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -139,8 +140,11 @@ async fn add_product(conn: &mut MySqlConnection, product: &DemoProduct) -> Resul
         product.hot,
         product.new
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    if 0 < done.rows_affected() {
+        product_name::record(conn, id, name).await?;
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
-use super::{rows, select};
+use super::{product_name, rows, select};
 use crate::StoreError;
 
 /// The ordinary stock of one SKU.
@@ -51,15 +51,11 @@ const COLUMNS: &str = "SELECT k.id AS sku_id, k.product_id, p.name AS product_na
 /// The tables and conditions of `filter`, after FROM. The pool is `s`, its SKU `k`, the product `p`.
 fn from(query: &mut QueryBuilder<MySql>, filter: &Filter, tables: &str) {
     if let Some(keyword) = &filter.keyword {
-        // Each part reads one index alone, the names from end to end.
-        let within = format!("%{}", select::beginning(keyword));
+        // Each part reads one index alone.
+        query.push("((SELECT v.id FROM (");
+        product_name::push_ids(query, keyword);
         query
-            .push(
-                "((SELECT v.id FROM products n
-                 STRAIGHT_JOIN product_skus v ON v.product_id = n.id WHERE n.name LIKE ",
-            )
-            .push_bind(within)
-            .push(" LIMIT ")
+            .push(") named STRAIGHT_JOIN product_skus v ON v.product_id = named.id LIMIT ")
             .push_bind(select::TOTAL_MAX)
             .push(") UNION (SELECT id FROM product_skus WHERE sku_code LIKE ")
             .push_bind(select::beginning(keyword))

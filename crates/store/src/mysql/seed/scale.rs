@@ -5,6 +5,7 @@
 use sqlx::{AssertSqlSafe, MySqlConnection};
 
 use crate::StoreError;
+use crate::mysql::product_name;
 
 /// Rows that one statement makes.
 pub const ROWS: i64 = 10_000;
@@ -60,6 +61,10 @@ impl Scale {
         for insert in self.inserts(kind) {
             let sql = format!("{insert} FROM {numbers}");
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *conn).await?;
+        }
+        if kind == Kind::Products {
+            let (first, last) = (FIRST_ID + from, FIRST_ID + from + ROWS - 1);
+            product_name::record_all(conn, first, last).await?;
         }
         Ok(())
     }

@@ -66,7 +66,7 @@ describe('10,000 orders', () => {
       await page.locator('tbody tr').first().locator('button').click({ timeout: 60_000 })
       await (await download).path()
     })
-    const busiest = Math.max(...tasks.map((task) => task.busy))
+    const [busiest] = [...tasks].sort((left, right) => right.busy - left.busy)
     const over = (limit: number) => tasks.filter((task) => task.busy > limit).length
     console.log(
       JSON.stringify({
@@ -74,12 +74,13 @@ describe('10,000 orders', () => {
         tasks: tasks.length,
         over_50_ms: over(50),
         over_100_ms: over(100),
-        busiest_ms: busiest,
+        busiest_ms: busiest?.busy,
+        busiest_parts: busiest?.parts,
         longest_ms: tasks[0]?.wall,
       }),
     )
     expect(counted).toMatchObject({ 'first page': 100, 'page 6': 100, 'without filter': 100 })
     expect(tasks.length).toBeGreaterThan(50)
-    expect(busiest).toBeLessThan(LONGEST_MS)
+    expect(busiest?.busy).toBeLessThan(LONGEST_MS)
   })
 })

@@ -2,6 +2,9 @@
 import { dispatch, owning } from './context.js'
 import { mp } from './state.js'
 
+/** How long after a finger's tap its click may come, on a slow phone. */
+const CLICK_WITHIN_MS = 1000
+
 export function installEvents() {
   const T = (t) => ({
     identifier: t.identifier ?? 0,
@@ -12,7 +15,9 @@ export function installEvents() {
     force: 1,
   })
   let press = null,
-    longPressed = false
+    longPressed = false,
+    /* The last tap of a finger; Chromium makes a click of it later. */
+    tapped = null
   const inPage = (n) => n instanceof Node && document.getElementById('mp-pages').contains(n)
   const fire = (e, type, target, touches, changed) => {
     if (!inPage(target)) return
@@ -42,7 +47,10 @@ export function installEvents() {
   }
   const move = (e, touches, changed) => {
     const c = changed[0]
-    if (press && Math.hypot(c.clientX - press.x, c.clientY - press.y) > 10) clearTimeout(press.timer)
+    if (press && Math.hypot(c.clientX - press.x, c.clientY - press.y) > 10) {
+      press.moved = true
+      clearTimeout(press.timer)
+    }
     fire(e, 'touchmove', press?.target || e.target, touches, changed)
   }
   const end = (e, type, changed) => {
@@ -52,13 +60,25 @@ export function installEvents() {
     hover(null, false)
     fire(e, type, t, [], changed)
   }
+  const tap = (e, target, changed) => {
+    // Some functions of `wx` are only for taps: for what runs before anything is waited for.
+    mp.tapping = true
+    setTimeout(() => (mp.tapping = false))
+    fire(e, 'tap', target, [], changed)
+  }
   const on = (n, f) => document.addEventListener(n, f, { capture: true, passive: false })
   on('touchstart', (e) => {
     start(e, [...e.touches].map(T), [...e.changedTouches].map(T))
   })
   on('touchmove', (e) => move(e, [...e.touches].map(T), [...e.changedTouches].map(T)))
+  // WeChat's tap comes with the end of the touch, before whatever is painted and before Chromium's click.
   on('touchend', (e) => {
-    end(e, 'touchend', [...e.changedTouches].map(T))
+    const { target, moved } = press || {}
+    const changed = [...e.changedTouches].map(T)
+    end(e, 'touchend', changed)
+    if (!target || moved || longPressed || e.touches.length || e.defaultPrevented) return
+    tapped = { target, at: e.timeStamp }
+    tap(e, target, changed)
   })
   on('touchcancel', (e) => end(e, 'touchcancel', [...e.changedTouches].map(T)))
   const mouse = (f) => (e) => {
@@ -83,10 +103,18 @@ export function installEvents() {
       longPressed = false
       return
     }
-    // Some functions of `wx` are only for taps: for what runs before anything is waited for.
-    mp.tapping = true
-    setTimeout(() => (mp.tapping = false))
-    fire(e, 'tap', e.target, [], [T(e)])
+    // The click of a finger's tap is for what Chromium does itself, such as ticking a box; but not for what the tap brought
+    // under the finger.
+    const last = tapped
+    tapped = null
+    if (last && e.isTrusted && e.timeStamp - last.at < CLICK_WITHIN_MS) {
+      if (!last.target.contains(e.target) && !e.target.contains(last.target)) {
+        e.stopImmediatePropagation()
+        e.preventDefault()
+      }
+      return
+    }
+    tap(e, e.target, [T(e)])
   })
   for (const n of ['transitionend', 'animationstart', 'animationiteration', 'animationend'])
     on(

@@ -3,9 +3,10 @@
 use actix_web::HttpRequest;
 use actix_web::web::Json;
 use chrono::{DateTime, Utc};
-use mall_domain::Money;
 use mall_domain::payment::PaymentState;
-use mall_store::mysql::payment::{self, PaymentView};
+use mall_domain::{Money, OrderId};
+use mall_store::StoreError;
+use mall_store::mysql::payment::{self, Filter, PaymentView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -90,10 +91,19 @@ pub(crate) async fn list(
     let code = check::code("state", query.state.as_deref(), 0..=5)?;
     let wanted = code.and_then(PaymentState::from_code);
     let order_no = check::keyword("order_no", query.order_no.as_deref())?;
-    let store = state.store.clone();
+    let shared = state.clone();
     let read = async move {
-        let mut conn = store.connection().await?;
-        payment::page(&mut conn, wanted, order_no.as_deref(), page.offset(), page.page_size).await
+        let mut conn = shared.store.connection().await?;
+        let mut filter = Filter { state: wanted, order: None };
+        if let Some(number) = order_no {
+            // A number that no order has finds nothing, and not everything.
+            let order = payment::order_of(&mut conn, &number).await?;
+            filter.order = Some(order.unwrap_or(OrderId(0)));
+        }
+        let total = payment::total(&mut conn, filter);
+        let total = shared.totals.of("payments", &filter, total).await?;
+        let found = payment::page(&mut conn, filter, page.offset(), page.page_size).await?;
+        Ok::<_, StoreError>((found, total))
     };
     let (found, total) = state.io(read).await?;
     let items = found.into_iter().map(PaymentAnswer::from).collect();

@@ -369,10 +369,13 @@ pub(crate) async fn ledger(
     request: HttpRequest,
 ) -> Result<Json<Ledger>, ApiError> {
     let filter = extract::query::<LedgerQuery>(&request)?.parse()?;
-    let store = state.store.clone();
+    let shared = state.clone();
     let read = async move {
-        let mut conn = store.connection().await?;
-        stock_admin::ledger(&mut conn, &filter, page.offset(), page.page_size).await
+        let mut conn = shared.store.connection().await?;
+        let total = stock_admin::ledger_total(&mut conn, &filter);
+        let total = shared.totals.of("ledger", &filter, total).await?;
+        let page = stock_admin::ledger(&mut conn, &filter, page.offset(), page.page_size).await?;
+        Ok::<_, StoreError>((page, total))
     };
     let (entries, total) = state.io(read).await?;
     let items = entries.into_iter().map(LedgerEntry::from).collect();

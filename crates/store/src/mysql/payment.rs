@@ -418,39 +418,62 @@ struct ViewRow {
     created_at: DateTime<Utc>,
 }
 
-/// Attempts, newest first, and how many there are, counted up to ten thousand.
+/// The order with this number.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn order_of(
+    conn: &mut MySqlConnection,
+    number: &str,
+) -> Result<Option<OrderId>, StoreError> {
+    let found = sqlx::query_scalar!("SELECT id FROM orders WHERE order_no = ?", number);
+    Ok(found.fetch_optional(conn).await?.map(OrderId))
+}
+
+/// Which attempts to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// In this state.
+    pub state: Option<PaymentState>,
+    /// Of this order.
+    pub order: Option<OrderId>,
+}
+
+fn conditions(query: &mut QueryBuilder<MySql>, filter: Filter) {
+    if let Some(state) = filter.state {
+        query.push(" AND state = ").push_bind(state.code());
+    }
+    if let Some(order) = filter.order {
+        query.push(" AND order_id = ").push_bind(order.0);
+    }
+}
+
+/// How many attempts there are, counted up to ten thousand.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn total(conn: &mut MySqlConnection, filter: Filter) -> Result<i64, StoreError> {
+    select::count(conn, "payments WHERE 1 = 1", |query| conditions(query, filter)).await
+}
+
+/// A page of attempts, newest first.
 ///
 /// # Errors
 ///
 /// [`StoreError`] if MySQL fails.
 pub async fn page(
     conn: &mut MySqlConnection,
-    state: Option<PaymentState>,
-    order_no: Option<&str>,
+    filter: Filter,
     offset: u32,
     limit: u32,
-) -> Result<(Vec<PaymentView>, i64), StoreError> {
-    let order = match order_no {
-        None => None,
-        Some(number) => {
-            let found = sqlx::query_scalar!("SELECT id FROM orders WHERE order_no = ?", number);
-            Some(found.fetch_optional(&mut *conn).await?.unwrap_or(0))
-        }
-    };
-    let conditions = |query: &mut QueryBuilder<MySql>| {
-        if let Some(state) = state {
-            query.push(" AND state = ").push_bind(state.code());
-        }
-        if let Some(order) = order {
-            query.push(" AND order_id = ").push_bind(order);
-        }
-    };
-    let total = select::count(&mut *conn, "payments WHERE 1 = 1", conditions).await?;
+) -> Result<Vec<PaymentView>, StoreError> {
     let mut query = QueryBuilder::new(
         "SELECT id, order_id, order_no, user_id, out_trade_no, attempt, state, amount, \
          transaction_id, success_time, expire_at, note, created_at FROM payments WHERE 1 = 1",
     );
-    conditions(&mut query);
+    conditions(&mut query, filter);
     query.push(" ORDER BY id DESC LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
     let rows: Vec<ViewRow> = query.build_query_as().fetch_all(conn).await?;
     let views = rows.into_iter().map(|row| {
@@ -471,5 +494,5 @@ pub async fn page(
             created_at: row.created_at,
         })
     });
-    Ok((views.collect::<Result<_, StoreError>>()?, total))
+    views.collect()
 }

@@ -203,7 +203,19 @@ fn entries(query: &mut QueryBuilder<MySql>, filter: &LedgerFilter) {
     }
 }
 
-/// A page of the ledger, newest first, and how many entries there are, counted up to ten thousand.
+/// How many entries of the ledger there are, counted up to ten thousand.
+///
+/// # Errors
+///
+/// [`StoreError`] if MySQL fails.
+pub async fn ledger_total(
+    conn: &mut MySqlConnection,
+    filter: &LedgerFilter,
+) -> Result<i64, StoreError> {
+    select::count(conn, "stock_ledger l WHERE 1 = 1", |query| entries(query, filter)).await
+}
+
+/// A page of the ledger, newest first.
 ///
 /// # Errors
 ///
@@ -213,15 +225,10 @@ pub async fn ledger(
     filter: &LedgerFilter,
     offset: u32,
     limit: u32,
-) -> Result<(Vec<Entry>, i64), StoreError> {
-    let total = select::count(&mut *conn, "stock_ledger l WHERE 1 = 1", |query| {
-        entries(query, filter);
-    })
-    .await?;
+) -> Result<Vec<Entry>, StoreError> {
     let mut query = QueryBuilder::new(ENTRIES);
     entries(&mut query, filter);
     query.push(" ORDER BY l.id DESC LIMIT ").push_bind(limit);
     query.push(" OFFSET ").push_bind(offset);
-    let rows = query.build_query_as().fetch_all(conn).await?;
-    Ok((rows, total))
+    Ok(query.build_query_as().fetch_all(conn).await?)
 }

@@ -8,6 +8,8 @@ import { endSale, publishSale, shopper, uniqueName } from './shop.mjs'
 
 const CONTENT_MAX_MS = 3000
 const TAP_MAX_MS = 50
+/** People's quick taps last from 50 to 150 ms. Playwright's lasts no time, so the phone would still be at its beginning. */
+const FINGER_DOWN_MS = 80
 const SLOWDOWN = 4
 /** "Fast 3G" as Chromium's developer tools have it: 1.6 Mbit/s and 150 ms on the wire, as an application feels them. */
 const FAST_3G = {
@@ -31,6 +33,17 @@ async function slowDown(page) {
         await session.send('Emulation.setCPUThrottlingRate', { rate: 1 })
         await session.detach()
     }
+}
+
+/** A finger on the middle of `target`, for as long as a quick tap takes. */
+async function touch(page, target) {
+    const { x, y, width, height } = await target.boundingBox()
+    const session = await page.context().newCDPSession(page)
+    const finger = (type, touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints })
+    await finger('touchStart', [{ x: x + width / 2, y: y + height / 2 }])
+    await new Promise((done) => setTimeout(done, FINGER_DOWN_MS))
+    await finger('touchEnd', [])
+    await session.detach()
 }
 
 /** The code of the app is on the phone before it opens, as WeChat keeps it; everything else comes over the network. */
@@ -92,7 +105,7 @@ test(`a tap on the flash-sale page is a request within ${TAP_MAX_MS} ms`, async 
                 document.addEventListener('touchend', (event) => (globalThis.liftedAt = event.timeStamp), true)
             })
             const speedUp = await slowDown(phone.page)
-            await phone.screen.getByText('立即抢购', { exact: true }).tap()
+            await touch(phone.page, phone.screen.getByText('立即抢购', { exact: true }))
             const found = await phone.page.waitForFunction(() => {
                 const sent = performance.getEntriesByType('resource').find(({ name }) => /\/orders$/.test(name))
                 return sent && { lifted: globalThis.liftedAt, sent: sent.startTime }

@@ -8,7 +8,7 @@ use sqlx::{MySql, MySqlConnection, QueryBuilder};
 use super::{rows, select};
 use crate::StoreError;
 
-/// Pairs that are looked for, at most: what has the rarest few of a long text has little else in common.
+/// Pairs that are looked for, at most: few names have three of a long text and not the text.
 const PAIRS_MAX: usize = 3;
 
 /// The pairs of neighbouring characters, and the last character.
